@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Makes the packages, and prints what each of them weighs. The folder is a feed: docs/start.md shows how a project takes packages from it.
+# Makes the packages, and prints their sizes. The folder is a feed: docs/start.md shows how a project uses it.
 #   ./pack.sh                       into artifacts/packages, with the version in Directory.Build.props
 #   ./pack.sh --version 0.3.0-rc.1  with another version
 #   ./pack.sh --output FOLDER       into another folder
-#   ./pack.sh --configuration Debug --no-build    packs what a build has made, as the tests do
+#   ./pack.sh --configuration Debug --no-build    packs the output of an earlier build, as the tests do
 set -euo pipefail
 usage() { sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 1; }
 
@@ -27,10 +27,10 @@ if ! command -v dotnet >/dev/null; then
     exit 1
 fi
 
-# The files in a package are as old as the commit, so that the same commit gives the same bytes.
+# The files in a package have the time of the commit, so that the same commit gives the same bytes.
 if [[ -z "${SOURCE_DATE_EPOCH:-}" ]] && date=$(git log -1 --format=%ct 2>/dev/null); then export SOURCE_DATE_EPOCH=$date; fi
 
-# The part of the solution that has packages, so that no test is built.
+# Only the projects that have packages, so that no test is built.
 mkdir -p artifacts "$output"
 filter=artifacts/packages.slnf
 projects=$(printf '"%s", ' src/*/*.csproj templates/*/*.csproj)
@@ -40,7 +40,7 @@ arguments=(--configuration "$configuration" -p:Version="$version" -p:PackageOutp
 $build || arguments+=(--no-build)
 dotnet pack $filter "${arguments[@]}"
 
-# NuGet keeps a copy of each package that a project took, and does not look whether the feed has another of the same version.
+# NuGet keeps a copy of each package that a project restored, and does not notice another package of the same version in the feed.
 copies=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 size() { if [[ -e "$1" ]]; then echo "$((($(wc -c <"$1") + 1023) / 1024)) KB"; else echo '-'; fi; }
 printf '%-42s %10s %10s\n' "package, version $version" size symbols
@@ -50,4 +50,4 @@ for package in "$output"/*."$version".nupkg; do
     copy=$copies/$(tr '[:upper:]' '[:lower:]' <<<"$name/$version/$name.$version.nupkg")
     if [[ -e "$copy" ]] && ! cmp -s "$package" "$copy"; then rm -r "$(dirname "$copy")"; fi
 done
-echo "They are in $output."
+echo "The packages are in $output."

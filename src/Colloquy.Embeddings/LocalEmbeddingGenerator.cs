@@ -7,7 +7,7 @@ namespace Colloquy.Embeddings;
 /// <para>The model is loaded once, when it is first used. Many threads can use a generator at once; each call works on one thread of the pool. One generator serves a whole application.</para>
 /// <para>The vector of a text depends on the text alone, not on the texts that are given with it. Case, accents and the kind of white space have no effect. The model reads the first <see cref="MaxTokens"/>
 /// tokens of a text, about 380 English words, and ignores the rest. It ignores words of more than 50 letters. The model was trained on English: it compares texts in other languages mostly by their spelling.
-/// A text that it does not know has a vector of zeros, which is similar to nothing: an empty text, and one of which most letters are in a script that is not in its vocabulary, such as Chinese.</para>
+/// An empty text has a vector of zeros, which is similar to nothing. So has a text most of whose letters are in a script that is not in the vocabulary of the model, such as Chinese.</para>
 /// </remarks>
 public sealed class LocalEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
@@ -28,9 +28,9 @@ public sealed class LocalEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
     private int _calls;
     private bool _isDisposed;
 
-    /// <summary>Generates a vector of length 1 for each text; of zeros for a text that the model does not know.</summary>
+    /// <summary>Generates a vector of length 1 for each text, or a vector of zeros for a text that the model does not know.</summary>
     /// <param name="values">The texts.</param>
-    /// <param name="options">The options; null for none. A model or a number of dimensions that they name must be those of this generator.</param>
+    /// <param name="options">The options; null for none. A model or a number of dimensions in them must be that of this generator.</param>
     /// <param name="cancellationToken">Cancels the call, also while the model works on a text.</param>
     /// <exception cref="ArgumentException">A text is null, or the options name another model or another number of dimensions.</exception>
     /// <exception cref="PlatformNotSupportedException">ONNX Runtime has no native library for this system.</exception>
@@ -58,8 +58,8 @@ public sealed class LocalEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Loads the model, so that the first call does not wait for it. Does nothing when it is loaded.</summary>
-    /// <param name="cancellationToken">Cancels the waiting. The model is loaded all the same.</param>
+    /// <summary>Loads the model in advance, so that the first call does not wait for it. Does nothing when the model is loaded.</summary>
+    /// <param name="cancellationToken">Cancels the wait; the model is loaded nevertheless.</param>
     /// <exception cref="PlatformNotSupportedException">ONNX Runtime has no native library for this system.</exception>
     /// <exception cref="ObjectDisposedException">The generator was disposed.</exception>
     public Task LoadAsync(CancellationToken cancellationToken = default) => RunAsync(static _ => true, cancellationToken);
@@ -74,7 +74,7 @@ public sealed class LocalEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
             : null;
     }
 
-    /// <summary>Releases the model, after the calls that still use it.</summary>
+    /// <summary>Releases the model when the last running call has ended.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -90,7 +90,7 @@ public sealed class LocalEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
         _model?.Dispose();
     }
 
-    /// <summary>Does something with the model on a thread of the pool.</summary>
+    /// <summary>Runs work with the model on a thread of the pool.</summary>
     private async Task<T> RunAsync<T>(Func<MiniLmModel, T> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -100,7 +100,7 @@ public sealed class LocalEmbeddingGenerator : IEmbeddingGenerator<string, Embedd
             _calls++;
         }
 
-        // The native library must not be released under a call: a caller that leaves early leaves its call counted.
+        // The native library must not be released during a call, so a call is counted until it ends, also when its caller was cancelled.
         var call = Task.Run(
             () =>
             {

@@ -7,12 +7,12 @@ namespace Colloquy.Embeddings;
 /// <summary>The loaded model. Safe for many threads, but not for a release while one uses it.</summary>
 internal sealed class MiniLmModel : IDisposable
 {
-    // As the vocabulary of BERT numbers them.
+    // The numbers of these tokens in the vocabulary of BERT.
     private const long Unknown = 100;
     private const long Beginning = 101;
     private const long End = 102;
 
-    // Fewer letters than the model reads tokens: all of them are tokenized.
+    // Fewer letters than the model reads tokens, so the tokenizer cuts none off.
     private const int Sample = 500;
 
     private readonly SentenceEncoder _encoder;
@@ -25,13 +25,13 @@ internal sealed class MiniLmModel : IDisposable
     {
         try
         {
-            // A text is so little work that threads cost more than they bring: calls side by side use the other processors.
+            // One text is too little work for several threads. Other calls use the other processors.
             return new MiniLmModel(new SentenceEncoder(new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 }));
         }
         catch (Exception missing) when ((missing is TypeInitializationException ? missing.InnerException : missing) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
             throw new PlatformNotSupportedException(
-                $"The embedding model cannot run on {RuntimeInformation.RuntimeIdentifier}: ONNX Runtime has no native library for it, or the published program lacks it. Use an embedding generator of a service in its place.",
+                $"The embedding model cannot run on {RuntimeInformation.RuntimeIdentifier}: ONNX Runtime has no native library for it, or the published program lacks it. Use the embedding generator of a service instead.",
                 missing);
         }
     }
@@ -55,7 +55,7 @@ internal sealed class MiniLmModel : IDisposable
 
     public void Dispose() => _encoder.Dispose();
 
-    /// <summary>Whether at least half of the letters at the beginning are in words of the vocabulary. Those that are not are all the same to the model: it takes any two texts of them for equal.</summary>
+    /// <summary>Whether at least half of the letters at the beginning are in words of the vocabulary. The model reads all other words as the same token, so it would find any two texts of them equal.</summary>
     private bool Knows(string input)
     {
         var beginning = input[..Math.Min(input.Length, Sample)];

@@ -3,10 +3,10 @@ using Colloquy.Storage;
 
 namespace Colloquy.Embeddings;
 
-/// <summary>Brings a text into the form that the model was trained on, lower case without accents, and which its tokenizer reads: it parts words at blanks alone, and fails at a lone surrogate.</summary>
+/// <summary>Converts a text to the form that the model was trained on: lower case without accents. Its tokenizer separates words at blanks only, and fails at a lone surrogate.</summary>
 internal static class ModelInput
 {
-    // More than the model reads of any text of words. What comes behind it would be tokenized and thrown away.
+    // More than the model reads of any text of words. The tokenizer would read the rest for nothing.
     private const int MaxCharacters = 16_384;
 
     public static string Of(string text)

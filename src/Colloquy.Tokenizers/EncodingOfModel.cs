@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Colloquy.Tokenizers;
 
-/// <summary>Which encoding a model has, by its name. A name that only looks like one of OpenAI's has none: a wrong count is worse than an estimate.</summary>
+/// <summary>Finds the encoding of a model by its name. A name that only resembles one of OpenAI's has none: a wrong count is worse than an estimate.</summary>
 internal static partial class EncodingOfModel
 {
     public static string? Find(string model)

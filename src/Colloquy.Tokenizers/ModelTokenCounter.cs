@@ -4,8 +4,8 @@ namespace Colloquy.Tokenizers;
 
 /// <summary>A token counter that counts as OpenAI's models do, by the encoding of the model. It calls no service.</summary>
 /// <remarks>
-/// <para>Counts of text are exact. A message has 3 tokens and those of its role in addition, as OpenAI documents; a name has 1 and its own tokens; a request has 3 more, which belong to no message. OpenAI does not document
-/// the additions for tool calls, results and declarations: a call and a result have 4 in addition to their text. Images, files and other content count as in <see cref="TokenCounter.Estimate"/>.</para>
+/// <para>Counts of text are exact. As OpenAI documents, a message adds 3 tokens and those of its role, and a name adds 1 and its own tokens. A request adds 3 more, which belong to no message. OpenAI does not document
+/// the additions for tool calls, results and declarations: here, a call and a result add 4 tokens to their text. Images, files and other content count as in <see cref="TokenCounter.Estimate"/>.</para>
 /// <para>The encoding is loaded once for the process, when a counter is first used: about 0.3 seconds and 40 MB. Many threads can use a counter at once. Each encoding has one counter.</para>
 /// </remarks>
 public sealed class ModelTokenCounter : TokenCounter

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Colloquy.Tokenizers;
@@ -11,15 +12,18 @@ internal static class SentText
         var text = new StringBuilder("{");
         foreach (var (name, value) in arguments ?? new Dictionary<string, object?>())
         {
-            text.Append(text.Length > 1 ? "," : "").Append('"').Append(JsonEncodedText.Encode(name)).Append("\":");
+            text.Append(text.Length > 1 ? "," : "").Append(Quote(name)).Append(':');
             if (value is string words)
-                text.Append('"').Append(JsonEncodedText.Encode(words)).Append('"');
+                text.Append(Quote(words));
             else
                 text.Append(value is JsonElement { ValueKind: not JsonValueKind.Undefined } json ? json.GetRawText() : Of(value));
         }
 
         return text.Append('}').ToString();
     }
+
+    /// <summary>A JSON string as the clients of models write it: only what JSON requires is escaped.</summary>
+    private static string Quote(string text) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
 
     public static string Of(object? value) => value switch
     {

@@ -5,7 +5,7 @@ namespace Colloquy.Tokenizers;
 /// <summary>Counts the tokens of texts in one encoding, which is loaded when it is first used.</summary>
 internal sealed class TextEncoding
 {
-    // The work for a word, and for a run of blanks or signs, grows with the square of its length. A longer one is counted in parts, each of which can have one token more.
+    // The work for a word, or for a run of blanks or signs, grows with the square of its length. A longer run is counted in parts, which adds at most one token for each part.
     private const int MaxRun = 500;
 
     private readonly Lazy<TiktokenTokenizer> _tokenizer;
@@ -40,12 +40,12 @@ internal sealed class TextEncoding
         return tokens;
     }
 
-    /// <summary>The length of the part that is counted at once.</summary>
+    /// <summary>Finds the length of the next part to count.</summary>
     private int FindBreak(ReadOnlySpan<char> text)
     {
         var end = text.Length;
 
-        // Services take the name of a special token in a message as text, and the tokenizer would take it as the token. Its first two characters are a token of their own, so that nothing changes when the text is parted behind them.
+        // Services read the name of a special token in a message as text, but the tokenizer would read it as the token. The text is split behind the first two characters of the name, which are a token of their own: no other count changes.
         for (int at, from = 0; (at = text[from..].IndexOf("<|")) >= 0; from += at + 2)
         {
             if (!IsSpecial(text[(from + at)..]))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using SQLitePCL;
 
 namespace Colloquy.Cli.Tests;
@@ -112,6 +113,49 @@ public sealed class DamageTests : CliTest
         Assert.Contains("warning: ", listed.Error, StringComparison.Ordinal);
         Assert.Equal("bills", Assert.Single(list.GetProperty("unreadable").EnumerateArray()).GetProperty("id").GetString());
         Assert.Contains("the record of session 'bills' of user 'ines' in app 'default' cannot be read", approved.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_waiting_session_whose_entries_are_lost_is_named_beside_those_that_can_be_read()
+    {
+        await AskAsync("bills");
+        await AskAsync("trip");
+        Execute("DELETE FROM entries WHERE id >> 31 = (SELECT id FROM sessions WHERE session = 'bills')");
+
+        foreach (var command in (string[][])[["approvals", "list"], ["top"]])
+        {
+            var listed = await RunAsync(command);
+            var json = JsonElement.Parse((await RunAsync([.. command, "--json"])).Output);
+
+            Assert.Equal(0, listed.ExitCode);
+            Assert.Contains("trip", listed.Output, StringComparison.Ordinal);
+            Assert.Contains("'bills'", listed.Output + listed.Error, StringComparison.Ordinal);
+            Assert.Equal(["trip", "trip"], json.GetProperty(command[0] == "top" ? "waiting" : "approvals").EnumerateArray().Select(call => call.GetProperty("session").GetString()));
+            Assert.Equal("bills", Assert.Single(json.GetProperty("unreadable").EnumerateArray()).GetProperty("id").GetString());
+        }
+
+        var named = await RunAsync("approvals", "list", "--session", "bills");
+        var approved = await RunAsync("approvals", "approve", "12-9f3c0a5b6d7e8f01");
+
+        Assert.Equal((1, ""), (named.ExitCode, named.Output));
+        Assert.Contains("'bills'", named.Error, StringComparison.Ordinal);
+        Assert.Equal(3, approved.ExitCode);
+        Assert.Contains("warning: ", approved.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_running_session_whose_entries_are_lost_is_shown_and_named()
+    {
+        await SeedAsync(new SessionKey("bills"), "first");
+        Execute("UPDATE sessions SET activity = 1; DELETE FROM entries");
+
+        var shown = await RunAsync("top");
+        var unreadable = JsonElement.Parse((await RunAsync("top", "--json")).Output).GetProperty("unreadable");
+
+        Assert.Equal(0, shown.ExitCode);
+        Assert.Matches(@"(?m)^- +bills +- +- +interrupted +- +-$", shown.Output);
+        Assert.Contains("session 'bills' in app 'default'", shown.Output, StringComparison.Ordinal);
+        Assert.Equal("bills", Assert.Single(unreadable.EnumerateArray()).GetProperty("id").GetString());
     }
 
     [Fact]
@@ -231,6 +275,13 @@ public sealed class DamageTests : CliTest
 
         Assert.Contains("colloquy: warning: the tools that 1 call asked for cannot be read, and it counts for none.", added.Error, StringComparison.Ordinal);
         Assert.Equal(1, groups.Sum(group => group.GetProperty("usage").GetProperty("unreadableCalls").GetInt32()));
+    }
+
+    private async Task AskAsync(string id)
+    {
+        await using var store = await OpenStoreAsync();
+        var tool = new ApprovalRequiredAIFunction(AIFunctionFactory.Create((int a, int b) => a + b, "add"));
+        await new Agent(new PricedModel("gpt-5")) { Tools = [tool] }.RunAsync("Add them.", await store.OpenAsync(new SessionKey(id)));
     }
 
     private void Execute(string sql)

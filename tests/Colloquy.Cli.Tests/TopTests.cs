@@ -67,8 +67,36 @@ public sealed class TopTests : CliTest
 
         var result = await RunAsync("top", "--limit", "2");
 
-        Assert.Contains("1 session runs or was interrupted besides.\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains("1 more session waits.\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 more session runs or was interrupted.\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 session has waiting calls that are not shown.\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_in_the_session_of_an_agent_that_is_a_tool_is_shown_once_and_nothing_is_left_out()
+    {
+        await using (var store = await OpenStoreAsync())
+        {
+            using var outer = new OneCallModel(new FunctionCallContent("c1", "helper", new Dictionary<string, object?> { ["task"] = "Add them." }));
+            using var inner = new OneCallModel();
+            await new Agent(outer) { Tools = [new Agent(inner) { Name = "helper", Tools = [Adding] }.AsTool()] }.RunAsync("Add them.", await store.OpenAsync(new SessionKey("case-18")));
+        }
+
+        var all = await RunAsync("top");
+        var limited = await RunAsync("top", "--limit", "1");
+
+        Assert.Contains("waiting 2", all.Output, StringComparison.Ordinal);
+        Assert.Single(all.Lines, line => line.Contains("add(", StringComparison.Ordinal));
+        Assert.All([all, limited], one => Assert.DoesNotContain("not shown", one.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_session_whose_calls_do_not_all_fit_is_counted()
+    {
+        await using (var store = await OpenStoreAsync())
+            await new Agent(new PricedModel("gpt-5")) { Tools = [Adding] }.RunAsync("Add them.", await store.OpenAsync(new SessionKey("case-18")));
+
+        Assert.Contains("1 session has waiting calls that are not shown.\n", (await RunAsync("top", "--limit", "1")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not shown", (await RunAsync("top", "--limit", "2")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,6 +156,8 @@ public sealed class TopTests : CliTest
         Assert.InRange((await watching).Output.Split("\e[J")[0].Split('\n').Length, 2, 9);
     }
 
+    private static AIFunction Adding => new ApprovalRequiredAIFunction(AIFunctionFactory.Create((int a, int b) => a + b, "add"));
+
     /// <summary>Begins a turn whose process is gone a minute later: nobody renews its lease.</summary>
     private async Task LeaveTurnBehindAsync(string id, string text)
     {
@@ -144,7 +174,7 @@ public sealed class TopTests : CliTest
         await using var store = await OpenStoreAsync();
         var session = await store.OpenAsync(new SessionKey(id, user));
         using var model = new OneCallModel();
-        await new Agent(model) { Name = "desk", Tools = [new ApprovalRequiredAIFunction(AIFunctionFactory.Create((int a, int b) => a + b, "add"))] }.RunAsync("Add them.", session);
+        await new Agent(model) { Name = "desk", Tools = [Adding] }.RunAsync("Add them.", session);
     }
 
     /// <summary>A window that hands out each picture.</summary>
@@ -163,10 +193,10 @@ public sealed class TopTests : CliTest
     }
 
     /// <summary>Asks for a tool, for a price that is known.</summary>
-    private sealed class OneCallModel : IChatClient
+    private sealed class OneCallModel(FunctionCallContent? call = null) : IChatClient
     {
         public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => Task.FromResult(
-            new ChatResponse(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c1", "add", new Dictionary<string, object?> { ["a"] = 1, ["b"] = 2 })]))
+            new ChatResponse(new ChatMessage(ChatRole.Assistant, [call ?? new FunctionCallContent("c1", "add", new Dictionary<string, object?> { ["a"] = 1, ["b"] = 2 })]))
             {
                 ModelId = "gpt-5",
                 Usage = new UsageDetails { InputTokenCount = 10, CachedInputTokenCount = 4, OutputTokenCount = 5, TotalTokenCount = 15 },

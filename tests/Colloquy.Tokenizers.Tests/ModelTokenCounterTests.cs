@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Colloquy.Extensibility;
 using Microsoft.Extensions.AI;
@@ -114,6 +115,21 @@ public sealed class ModelTokenCounterTests
         static int Result(object? result) => s_counter.Count(new ChatMessage(ChatRole.Tool, [new FunctionResultContent("1", result)]));
     }
 
+    [Theory]
+    [InlineData("The pump in hall 2 doesn't stop & \"leaks\".")]
+    [InlineData("Насос в зале два снова протекает.")]
+    [InlineData("客户在星期一等待的时间最长。")]
+    public void Arguments_count_as_clients_write_them_which_escape_no_letters(string text)
+    {
+        var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var arguments = new Dictionary<string, object?> { [text] = text };
+        var written = JsonSerializer.Serialize(arguments, options);
+
+        var call = s_counter.Count(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", "open_case", arguments)]));
+
+        Assert.InRange(call - s_counter.Count("open_case") - s_counter.Count(written), 4, 12);
+    }
+
     [Fact]
     public void An_image_counts_as_in_the_estimate()
     {
@@ -137,6 +153,7 @@ public sealed class ModelTokenCounterTests
         Assert.InRange(tokens, 0, text.Length * 3);
         Assert.Equal(text.Length == 0, tokens == 0);
         Assert.Equal(tokens, s_counter.Count(text));
+        Assert.InRange(s_counter.Count(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", "say", new Dictionary<string, object?> { ["text"] = text })])), tokens, int.MaxValue);
     }
 
     [Fact]

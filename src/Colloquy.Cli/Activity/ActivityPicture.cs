@@ -17,13 +17,16 @@ internal sealed record ActivityPicture
 
     public required SessionCount WaitingSessions { get; init; }
 
+    /// <summary>How many sessions have waiting calls that are not described.</summary>
+    public required int WaitingSessionsLeft { get; init; }
+
     /// <summary>Sessions with a commit in the last minute.</summary>
     public required SessionCount LastMinute { get; init; }
 
     /// <summary>What model calls used since the day began, by the days of <c>usage --by day</c>.</summary>
     public required UsageTotals Today { get; init; }
 
-    /// <summary>Sessions whose records cannot be read.</summary>
+    /// <summary>Sessions whose records, turns or waiting calls cannot be read.</summary>
     public required IReadOnlyList<UnreadableSession> Unreadable { get; init; }
 }
 
@@ -35,7 +38,11 @@ internal readonly record struct SessionCount(int Count, bool OrMore)
 
 /// <summary>A turn that runs, or whose process died.</summary>
 /// <param name="Session">Its session.</param>
+/// <param name="IsInterrupted">Whether its process died.</param>
 /// <param name="Number">Its number; null when it is not known.</param>
 /// <param name="Agent">The agent that runs it.</param>
 /// <param name="Since">When it began.</param>
-internal sealed record RunningTurn(SessionRecord Session, int? Number, string? Agent, DateTimeOffset? Since);
+internal sealed record RunningTurn(SessionRecord Session, bool IsInterrupted, int? Number, string? Agent, DateTimeOffset? Since)
+{
+    public string Status => IsInterrupted ? "interrupted" : "running";
+}

@@ -33,24 +33,24 @@ internal static class ActivityPrinter
         var table = Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", "Agent", "Turn", "Status", "For", "Lease"]);
         foreach (var right in table.Columns.Skip(table.Columns.Count - 4).Where(column => column.Header != "Status"))
             right.RightAligned();
-        foreach (var (record, number, agent, since) in picture.Running)
+        foreach (var turn in picture.Running)
         {
-            var lives = Wording.Status(record, host.Time) == "running";
+            var (record, isInterrupted, number, agent, since) = turn;
             table.AddRow(
             [
                 .. withApp ? [Terminal.Cell(record.Key.App)] : Array.Empty<string>(),
                 Terminal.UserCell(record.Key),
                 Name(record.Key.Id),
                 agent is null ? "[grey]-[/]" : Name(agent),
-                number is { } turn ? Wording.Number(turn) : "[grey]-[/]",
-                lives ? "[green]running[/]" : "[yellow]interrupted[/]",
+                number is { } known ? Wording.Number(known) : "[grey]-[/]",
+                $"[{(isInterrupted ? "yellow" : "green")}]{turn.Status}[/]",
                 since is { } from ? Wording.Age(picture.At - from) : "[grey]-[/]",
-                lives && record.LeasedUntil is { } until ? Wording.Age(until - picture.At) : "[grey]-[/]",
+                !isInterrupted && record.LeasedUntil is { } until ? Wording.Age(until - picture.At) : "[grey]-[/]",
             ]);
         }
 
         host.Terminal.Write(table);
-        NoteMore(picture.RunningSessions.Count + picture.InterruptedSessions.Count - picture.Running.Count, "session runs or was interrupted besides", "sessions run or were interrupted besides", host.Terminal);
+        NoteMore(picture.RunningSessions.Count + picture.InterruptedSessions.Count - picture.Running.Count, "more session runs or was interrupted", "more sessions run or were interrupted", host.Terminal);
     }
 
     private static void PrintWaiting(ActivityPicture picture, CliHost host)
@@ -78,7 +78,7 @@ internal static class ActivityPrinter
         }
 
         host.Terminal.Write(table);
-        NoteMore(picture.WaitingSessions.Count - picture.Waiting.Select(approval => approval.Session).Distinct().Count(), "more session waits", "more sessions wait", host.Terminal);
+        NoteMore(picture.WaitingSessionsLeft, "session has waiting calls that are not shown", "sessions have waiting calls that are not shown", host.Terminal);
     }
 
     private static void NoteMore(int more, string one, string many, Terminal terminal)

@@ -3,12 +3,12 @@ using Colloquy.Sqlite;
 
 namespace Colloquy.Cli;
 
-/// <summary>Takes pictures of what goes on in a store. The work follows what runs and waits, not how many sessions there are.</summary>
+/// <summary>Takes pictures of the activity in a store. The work depends on what runs and waits, not on the number of sessions.</summary>
 internal sealed class ActivityReader(SqliteSessionStore store, SessionSelection selection, CliHost host)
 {
     private const int MostCounted = 1_000;
 
-    // Adding up a day of a busy store takes longer than all the rest: it is done again when that would be a small part of the time.
+    // Adding up a day of a busy store takes longer than all the rest. It is added up again after so many times the duration of the last sum.
     private const int RestBetweenSums = 20;
 
     private UsageTotals _today = new();
@@ -25,23 +25,25 @@ internal sealed class ActivityReader(SqliteSessionStore store, SessionSelection 
         var waiting = await ListAsync(new SessionQuery { Activity = SessionActivity.Waiting, Limit = MostCounted }, cancellationToken).ConfigureAwait(false);
         var recent = await ListAsync(new SessionQuery { UpdatedSince = now.AddMinutes(-1), Limit = MostCounted }, cancellationToken).ConfigureAwait(false);
 
-        // What runs comes before what was interrupted, perhaps long ago.
-        var byLife = running.Sessions.ToLookup(record => Wording.Status(record, host.Time) == "running");
-        var turns = new List<RunningTurn>();
-        foreach (var record in byLife[true].Concat(byLife[false]).Take(limit))
-            turns.Add(await DescribeAsync(record, cancellationToken).ConfigureAwait(false));
+        // Turns that were interrupted, perhaps long ago, come behind those that run.
+        var byInterrupted = running.Sessions.ToLookup(record => Wording.IsInterrupted(record, now));
+        var (turns, damaged) = (new List<RunningTurn>(), new List<UnreadableSession>());
+        foreach (var record in byInterrupted[false].Concat(byInterrupted[true]).Take(limit))
+            turns.Add(await DescribeAsync(record, now, damaged, cancellationToken).ConfigureAwait(false));
 
+        var calls = await WaitingCalls.ReadAllAsync(store, waiting.Sessions, limit, host, cancellationToken).ConfigureAwait(false);
         return new ActivityPicture
         {
             At = now,
             Running = turns,
-            RunningSessions = new SessionCount(byLife[true].Count(), running.Next is not null),
-            InterruptedSessions = new SessionCount(byLife[false].Count(), running.Next is not null),
-            Waiting = await ReadWaitingAsync(waiting, limit, cancellationToken).ConfigureAwait(false),
+            RunningSessions = new SessionCount(byInterrupted[false].Count(), running.Next is not null),
+            InterruptedSessions = new SessionCount(byInterrupted[true].Count(), running.Next is not null),
+            Waiting = calls.Calls,
             WaitingSessions = Count(waiting),
+            WaitingSessionsLeft = calls.SessionsLeft,
             LastMinute = Count(recent),
             Today = await SumTodayAsync(now, cancellationToken).ConfigureAwait(false),
-            Unreadable = [.. running.Unreadable.Concat(waiting.Unreadable).Concat(recent.Unreadable).DistinctBy(one => one.Problem)],
+            Unreadable = [.. running.Unreadable.Concat(waiting.Unreadable).Concat(recent.Unreadable).Concat(damaged).Concat(calls.Unreadable).DistinctBy(one => one.Problem)],
         };
     }
 
@@ -51,52 +53,36 @@ internal sealed class ActivityReader(SqliteSessionStore store, SessionSelection 
         await store.ListAllAsync(selection, query, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Describes the turn that wrote the session's last entry, from two headers: only the holder of the lease writes while a turn runs.</summary>
-    private async Task<RunningTurn> DescribeAsync(SessionRecord record, CancellationToken cancellationToken)
+    private async Task<RunningTurn> DescribeAsync(SessionRecord record, DateTimeOffset now, List<UnreadableSession> damaged, CancellationToken cancellationToken)
     {
-        if (await FindHeaderAsync(record.Key, record.Tip, cancellationToken).ConfigureAwait(false) is not { TurnStart: { IsStart: false } start }
-            || await FindHeaderAsync(record.Key, start, cancellationToken).ConfigureAwait(false) is not { } begun)
-            return new RunningTurn(record, null, null, null);
+        var turn = new RunningTurn(record, Wording.IsInterrupted(record, now), null, null, null);
+        try
+        {
+            if (await ReadHeaderAsync(record.Key, record.Tip, cancellationToken).ConfigureAwait(false) is not { TurnStart: { IsStart: false } at }
+                || await ReadHeaderAsync(record.Key, at, cancellationToken).ConfigureAwait(false) is not { } start)
+                return turn;
 
-        return new RunningTurn(record, int.TryParse(begun.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, begun.Author, begun.At);
+            return turn with { Number = int.TryParse(start.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, Agent = start.Author, Since = start.At };
+        }
+        catch (CorruptDataException damage)
+        {
+            damaged.Add(new UnreadableSession(record.Key, damage.Message));
+            return turn;
+        }
+        catch (ColloquyException gone) when (gone is SessionNotFoundException or EntryNotFoundException)
+        {
+            // Deleted since it was listed.
+            return turn;
+        }
     }
 
-    private async Task<Entry?> FindHeaderAsync(SessionKey key, Position position, CancellationToken cancellationToken)
+    private async Task<Entry?> ReadHeaderAsync(SessionKey key, Position position, CancellationToken cancellationToken)
     {
         if (position.IsStart)
             return null;
 
-        try
-        {
-            var page = await store.ReadAsync(key, LogRead.Back(position) with { HeadersOnly = true, Limit = 1 }, cancellationToken).ConfigureAwait(false);
-            return page.Entries.Count > 0 ? page.Entries[0] : null;
-        }
-        catch (ColloquyException lost) when (lost is CorruptDataException or SessionNotFoundException or EntryNotFoundException)
-        {
-            // Deleted since it was listed, or damaged: the session is shown all the same.
-            return null;
-        }
-    }
-
-    private async Task<IReadOnlyList<Approval>> ReadWaitingAsync(SessionPage page, int limit, CancellationToken cancellationToken)
-    {
-        var found = new List<Approval>();
-        foreach (var record in page.Sessions)
-        {
-            if (found.Count >= limit)
-                break;
-
-            try
-            {
-                found.AddRange(await WaitingCalls.ReadAsync(store, record.Key, host, cancellationToken).ConfigureAwait(false));
-            }
-            catch (CorruptDataException problem)
-            {
-                host.Terminal.Warning(problem.Message);
-            }
-        }
-
-        // What an agent waits for that is a tool is listed with its caller, and in its own session too.
-        return [.. found.DistinctBy(approval => (approval.Session, approval.Position)).Take(limit)];
+        var page = await store.ReadAsync(key, LogRead.Back(position) with { HeadersOnly = true, Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        return page.Entries is [var header, ..] ? header : throw new CorruptDataException(key, position, "is not there");
     }
 
     private async Task<UsageTotals> SumTodayAsync(DateTimeOffset now, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Colloquy.Cli;
 
-/// <summary>Draws the branches of a session. What does not fit a line goes on below it, beside the lines of the tree.</summary>
+/// <summary>Draws the branches of a session as a tree. A text that is too long for its line is wrapped beside the lines of the tree.</summary>
 internal sealed class TreePrinter(Terminal terminal, Glyphs glyphs)
 {
     private const int LongestQuote = 60;
@@ -30,7 +30,7 @@ internal sealed class TreePrinter(Terminal terminal, Glyphs glyphs)
         }
     }
 
-    /// <summary>The lines before a branch; of deep trees in narrow windows only those next to it.</summary>
+    /// <summary>Returns the lines before a branch; for a deep tree in a narrow window, only those next to the branch.</summary>
     private string Fitting(string lines)
     {
         var most = Math.Max(glyphs.Line.Length, terminal.PrintWidth / 2 / glyphs.Line.Length * glyphs.Line.Length);
@@ -64,7 +64,7 @@ internal sealed class TreePrinter(Terminal terminal, Glyphs glyphs)
         { } turn => $"from turn {turn.Number}",
     };
 
-    /// <summary>Lines of words. A blank before a part sets it apart, where it does not begin a line.</summary>
+    /// <summary>Wraps parts of text into lines. A part that begins with a blank has two blanks before it, unless it begins a line.</summary>
     private static IEnumerable<string> Wrap(IEnumerable<(string Style, string Text)> parts, int room)
     {
         room = Math.Max(room - Glyphs.Gap.Length, LeastRoom);

@@ -8,7 +8,7 @@ internal sealed class ChatMemory : IDisposable
     public const string Words = "words";
     public const string Local = "local";
 
-    /// <summary>The local model finds a question and its answer less alike than two sentences that say the same.</summary>
+    // For the local model, a question and its answer are less similar than two sentences with the same meaning.
     private const double LeastSimilarity = 0.25;
 
     private readonly MemoryOptions _options;
@@ -19,13 +19,13 @@ internal sealed class ChatMemory : IDisposable
 
     /// <summary>The memory that a word of <c>--memory</c> asks for; null for none.</summary>
     public static ChatMemory? Open(string? word, SessionKey key, CliHost host) => word is null ? null
-        : new ChatMemory(key.User is null ? new SessionOwner(app: key.App) : key.Owner, word == Local ? host.OpenEmbeddings(host) : null, host.Time);
+        : new ChatMemory(key.Owner, word == Local ? host.OpenEmbeddings(host) : null, host.Time);
 
     /// <summary>Recalls before a turn, and learns from it afterwards.</summary>
     public IReadOnlyList<ContextProvider> Providers =>
         [new MemoryRecall { Owners = _ => [_owner], Options = _options, Newest = 3, MinSimilarity = LeastSimilarity }, new MemoryLearning { Owner = _ => _owner, Options = _options }];
 
-    /// <summary>Makes the vectors of what was stored without them, so that it is found by its meaning too. A model that cannot be loaded is told before the chat begins.</summary>
+    /// <summary>Makes the vectors of what was stored without them, so that it is found by its meaning too. A model that cannot be loaded fails here, before the chat begins.</summary>
     public async Task PrepareAsync(ISessionStore store, Terminal terminal, CancellationToken cancellationToken)
     {
         if (_options.Embeddings is null)

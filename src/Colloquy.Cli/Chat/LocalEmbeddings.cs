@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.Cli;
 
-/// <summary>Loads Colloquy.Embeddings from a folder. It is larger than the rest of the tool ten times over, and few need it: so it does not come with the tool.</summary>
+/// <summary>Loads Colloquy.Embeddings from a folder. The tool does not contain it: it is ten times as large as the tool, and few need it.</summary>
 internal static class LocalEmbeddings
 {
     public const string Variable = "COLLOQUY_EMBEDDINGS";
@@ -29,7 +29,7 @@ internal static class LocalEmbeddings
         }
     }
 
-    /// <summary>What the tool has too is shared with it, the abstractions above all; everything else comes from the folder.</summary>
+    /// <summary>Loads assemblies from the folder, except those that the tool has too: the abstractions must be the same on both sides.</summary>
     private sealed class Context : AssemblyLoadContext
     {
         private readonly AssemblyDependencyResolver _folder;

@@ -21,7 +21,8 @@ internal static class ApprovalsListCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
-            var page = parsed.GetValue(globals.Session) is { } id
+            var id = parsed.GetValue(globals.Session);
+            var page = id is not null
                 ? new SessionPage([await FindAsync(store, globals.KeyOf(parsed, id), cancellationToken).ConfigureAwait(false)], null)
                 : await store.ListAllAsync(
                     globals.SelectionOf(parsed),
@@ -32,19 +33,18 @@ internal static class ApprovalsListCommand
                         Activity = SessionActivity.Waiting,
                     },
                     cancellationToken).ConfigureAwait(false);
-            var waiting = new List<Approval>();
-            foreach (var record in page.Sessions)
-                waiting.AddRange(await WaitingCalls.ReadAsync(store, record.Key, host, cancellationToken).ConfigureAwait(false));
+            var waiting = await WaitingCalls.ReadAllAsync(store, page.Sessions, int.MaxValue, host, cancellationToken).ConfigureAwait(false);
+            if (id is not null && waiting.Unreadable is [var damage, ..])
+                throw new CliException(ExitCode.Error, damage.Problem);
 
-            // What an agent waits for that is a tool is listed with its caller, and in its own session too.
-            List<Approval> approvals = [.. waiting.DistinctBy(approval => (approval.Session, approval.Position))];
+            List<UnreadableSession> unreadable = [.. page.Unreadable, .. waiting.Unreadable];
             var next = page.Next is { } cursor ? ListCursor.Write(cursor) : null;
             if (parsed.GetValue(json))
-                CliJson.Print(new ApprovalListJson([.. approvals.Select(ApprovalJson.Of)], next, UnreadableSessionJson.Of(page.Unreadable)), host);
+                CliJson.Print(new ApprovalListJson([.. waiting.Calls.Select(ApprovalJson.Of)], next, UnreadableSessionJson.Of(unreadable)), host);
             else
-                await host.Terminal.PageAsync(() => Print(approvals, next, host), cancellationToken).ConfigureAwait(false);
-            foreach (var unreadable in page.Unreadable)
-                host.Terminal.Warning(unreadable.Problem);
+                await host.Terminal.PageAsync(() => Print(waiting.Calls, next, host), cancellationToken).ConfigureAwait(false);
+            foreach (var one in unreadable)
+                host.Terminal.Warning(one.Problem);
             return ExitCode.Ok;
         });
         return command;
@@ -53,7 +53,7 @@ internal static class ApprovalsListCommand
     private static async ValueTask<SessionRecord> FindAsync(SqliteSessionStore store, SessionKey key, CancellationToken cancellationToken) =>
         await store.GetAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
 
-    private static void Print(List<Approval> approvals, string? next, CliHost host)
+    private static void Print(IReadOnlyList<Approval> approvals, string? next, CliHost host)
     {
         if (approvals.Count == 0)
         {
@@ -61,9 +61,9 @@ internal static class ApprovalsListCommand
         }
         else
         {
-            var withApp = approvals.Exists(approval => approval.Session.App != SessionKey.DefaultApp);
-            var withBranch = approvals.Exists(approval => approval.Branch != BranchHead.Main);
-            var withExpiry = approvals.Exists(approval => approval.ExpiresAt is not null);
+            var withApp = approvals.Any(approval => approval.Session.App != SessionKey.DefaultApp);
+            var withBranch = approvals.Any(approval => approval.Branch != BranchHead.Main);
+            var withExpiry = approvals.Any(approval => approval.ExpiresAt is not null);
             var table = Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", .. withBranch ? ["Branch"] : Array.Empty<string>(), "Id", "Asked", .. withExpiry ? ["Expires"] : Array.Empty<string>(), "Call"]);
             table.Columns[^1].NoWrap = false;
             foreach (var approval in approvals)

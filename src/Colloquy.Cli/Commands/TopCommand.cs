@@ -23,12 +23,17 @@ internal static class TopCommand
         {
             await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var reader = new ActivityReader(store, globals.SelectionOf(parsed), host);
-            if (parsed.GetValue(json))
-                CliJson.Print(ActivityJson.Of(await reader.ReadAsync(parsed.GetValue(limit) ?? 50, cancellationToken).ConfigureAwait(false), host.Time), host);
-            else if (parsed.GetValue(once) || !host.Terminal.CanRedraw)
-                ActivityPrinter.Print(await reader.ReadAsync(parsed.GetValue(limit) ?? 50, cancellationToken).ConfigureAwait(false), host);
-            else
+            if (!parsed.GetValue(json) && !parsed.GetValue(once) && host.Terminal.CanRedraw)
+            {
                 await WatchAsync(reader, parsed.GetValue(limit), TimeSpan.FromSeconds(parsed.GetValue(interval) ?? 2), host, cancellationToken).ConfigureAwait(false);
+                return ExitCode.Ok;
+            }
+
+            var picture = await reader.ReadAsync(parsed.GetValue(limit) ?? 50, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+                CliJson.Print(ActivityJson.Of(picture), host);
+            else
+                ActivityPrinter.Print(picture, host);
             return ExitCode.Ok;
         });
         return command;
@@ -50,7 +55,7 @@ internal static class TopCommand
         }
         catch (OperationCanceledException)
         {
-            // Whoever watches has no other way to end it.
+            // Ctrl-C is the normal end.
         }
     }
 }

@@ -1,10 +1,10 @@
 namespace Colloquy.Cli;
 
 /// <summary>The characters that draw trees and bars.</summary>
-/// <param name="Fork">What stands before a branch that others follow.</param>
-/// <param name="Last">What stands before the last branch.</param>
-/// <param name="Line">What passes a branch that others follow.</param>
-/// <param name="Blocks">What a bar is drawn with: parts of a column from the smallest, and a whole one.</param>
+/// <param name="Fork">The lines before a branch that is not the last of its parent.</param>
+/// <param name="Last">The lines before the last branch of its parent.</param>
+/// <param name="Line">The line beside the children of a branch that is not the last.</param>
+/// <param name="Blocks">The blocks of a bar: parts of a column, the smallest first, and the whole column.</param>
 internal sealed record Glyphs(string Fork, string Last, string Line, string Blocks)
 {
     private static readonly Glyphs s_unicode = new("├─ ", "└─ ", "│  ", "▏▎▍▌▋▊▉█");
@@ -12,10 +12,10 @@ internal sealed record Glyphs(string Fork, string Last, string Line, string Bloc
 
     public const string Gap = "   ";
 
-    /// <summary>ASCII where it is asked for, and where the terminal or the locale knows no more.</summary>
+    /// <summary>Returns the ASCII characters when they are asked for, or when the terminal or the locale has no others.</summary>
     public static Glyphs Of(bool ascii, CliHost host) => ascii || IsAscii(host.Environment) ? s_ascii : s_unicode;
 
-    /// <summary>A bar for a share of the longest, from 0 to 1. What is more than nothing is seen.</summary>
+    /// <summary>Returns a bar for a share of the longest, from 0 to 1. A share above 0 has at least the smallest block.</summary>
     public string Bar(double share, int width)
     {
         var parts = (int)Math.Round(share * width * Blocks.Length);
@@ -30,7 +30,7 @@ internal sealed record Glyphs(string Fork, string Last, string Line, string Bloc
         if (environment("TERM") == "dumb")
             return true;
 
-        // As the C library reads them: the first that is set counts. Where none is, most terminals of today know UTF-8.
+        // As the C library reads them: the first that is set counts. When none is set, UTF-8 is likely.
         string[] variables = ["LC_ALL", "LC_CTYPE", "LANG"];
         var locale = variables.Select(environment).FirstOrDefault(value => !string.IsNullOrEmpty(value));
         return !OperatingSystem.IsWindows() && locale is not null && !locale.Replace("-", "", StringComparison.Ordinal).Contains("utf8", StringComparison.OrdinalIgnoreCase);

@@ -1,6 +1,6 @@
 namespace Colloquy.Cli;
 
-/// <summary>Shows one picture after another in the same place of the window. What was in the window before comes back when it is disposed.</summary>
+/// <summary>Shows one picture after another in the same place of the window. Disposing it restores the previous contents of the window.</summary>
 internal sealed class LiveScreen : IDisposable
 {
     private const string Enter = "\e[?1049h\e[?25l";
@@ -20,7 +20,7 @@ internal sealed class LiveScreen : IDisposable
     /// <summary>Shows a picture in place of the one before. What does not fit the window is left out.</summary>
     public void Show(string picture)
     {
-        // Over what is there and not after clearing it, which would flicker.
+        // The picture is written over the one before: a cleared window would flicker.
         var lines = picture.TrimEnd('\n').Split('\n').Take(Math.Max(1, _terminal.Height() - 1));
         _terminal.Output.Write(Home + string.Join("\r\n", lines.Select(line => line + EraseRestOfLine)) + EraseBelow);
         _terminal.Output.Flush();

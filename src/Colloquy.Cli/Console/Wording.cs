@@ -43,7 +43,7 @@ internal static class Wording
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalMinutes} min {duration.Seconds} s"),
     };
 
-    /// <summary>How long something has lasted, roughly. What lies ahead counts as now: clocks differ.</summary>
+    /// <summary>A duration, roughly. A negative one counts as 0, since clocks differ.</summary>
     public static string Age(TimeSpan age) => age switch
     {
         { TotalSeconds: < 1 } => "0 s",
@@ -87,10 +87,13 @@ internal static class Wording
 
     public static string BroughtBack(string branch, int turns) => $"Brought back what was taken back last: branch '{branch}' has {Count(turns, "turn")} again.";
 
-    /// <summary>What a session is doing; a turn that runs without a live lease was interrupted.</summary>
+    /// <summary>Whether the turn of a running session was interrupted: it has no live lease.</summary>
+    public static bool IsInterrupted(SessionRecord record, DateTimeOffset now) => !(record.LeasedUntil > now);
+
+    /// <summary>What a session is doing.</summary>
     public static string Status(SessionRecord record, TimeProvider clock) => record.Activity switch
     {
-        SessionActivity.Running => record.LeasedUntil > clock.GetUtcNow() ? "running" : "interrupted",
+        SessionActivity.Running => IsInterrupted(record, clock.GetUtcNow()) ? "interrupted" : "running",
         SessionActivity.Waiting => "waiting",
         SessionActivity.Closed => "closed",
         _ => "idle",

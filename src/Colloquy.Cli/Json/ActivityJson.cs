@@ -24,7 +24,7 @@ internal sealed record ActivityJson
 
     public required IReadOnlyList<UnreadableSessionJson> Unreadable { get; init; }
 
-    public static ActivityJson Of(ActivityPicture picture, TimeProvider clock) => new()
+    public static ActivityJson Of(ActivityPicture picture) => new()
     {
         At = picture.At,
         RunningSessions = picture.RunningSessions.Count,
@@ -33,7 +33,7 @@ internal sealed record ActivityJson
         SessionsInLastMinute = picture.LastMinute.Count,
         MoreSessions = picture.RunningSessions.OrMore || picture.WaitingSessions.OrMore || picture.LastMinute.OrMore,
         Today = UsageJson.Of(picture.Today),
-        Running = [.. picture.Running.Select(turn => RunningTurnJson.Of(turn, clock))],
+        Running = [.. picture.Running.Select(RunningTurnJson.Of)],
         Waiting = [.. picture.Waiting.Select(ApprovalJson.Of)],
         Unreadable = UnreadableSessionJson.Of(picture.Unreadable),
     };
@@ -41,6 +41,6 @@ internal sealed record ActivityJson
 
 internal sealed record RunningTurnJson(string App, string User, string Session, int? Turn, string? Agent, string Status, DateTimeOffset? Since, DateTimeOffset? LeasedUntil)
 {
-    public static RunningTurnJson Of(RunningTurn turn, TimeProvider clock) => new(
-        turn.Session.Key.App, UserText.Write(turn.Session.Key.User), turn.Session.Key.Id, turn.Number, turn.Agent, Wording.Status(turn.Session, clock), turn.Since, turn.Session.LeasedUntil);
+    public static RunningTurnJson Of(RunningTurn turn) => new(
+        turn.Session.Key.App, UserText.Write(turn.Session.Key.User), turn.Session.Key.Id, turn.Number, turn.Agent, turn.Status, turn.Since, turn.Session.LeasedUntil);
 }

@@ -3,9 +3,9 @@ using Spectre.Console;
 
 namespace Colloquy.Cli;
 
-/// <summary>Draws what was spent as bars, the longest as wide as the window lets it be; only the figures where a program reads them.</summary>
-/// <param name="report">What was spent.</param>
-/// <param name="measure">What the bars show; null for the cost, or for tokens where no cost is known.</param>
+/// <summary>Draws usage as bars. The longest fills the window, up to a maximum.</summary>
+/// <param name="report">The usage.</param>
+/// <param name="measure">The measure of the bars; null for the cost, or for tokens where no cost is known.</param>
 internal sealed class UsageChart(UsageReport report, string? measure)
 {
     public const string Cost = "cost";
@@ -22,7 +22,7 @@ internal sealed class UsageChart(UsageReport report, string? measure)
 
     /// <summary>Prints the chart.</summary>
     /// <param name="terminal">Where to.</param>
-    /// <param name="glyphs">What the bars are drawn with; null for the figures alone.</param>
+    /// <param name="glyphs">The characters of the bars; null for the figures alone.</param>
     public void Print(Terminal terminal, Glyphs? glyphs)
     {
         if (report.Total.Calls == 0)
@@ -65,7 +65,7 @@ internal sealed class UsageChart(UsageReport report, string? measure)
 
     private decimal Amount(UsageTotals totals) => _isCost ? totals.Cost : totals.TotalTokens;
 
-    /// <summary>The groups; days without a call among them, since a gap is part of the picture.</summary>
+    /// <summary>The groups. Days without a call are added between others, so that a gap is seen.</summary>
     private IEnumerable<(string[] Names, UsageTotals Totals)> Rows(UsageNames names)
     {
         DateOnly? before = null;

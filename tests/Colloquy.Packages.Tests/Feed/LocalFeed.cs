@@ -4,7 +4,7 @@ using Colloquy.Packages.Tests.Feed;
 
 namespace Colloquy.Packages.Tests.Feed;
 
-/// <summary>The packages, made once by pack.sh from what the build has left, in a folder outside of the repository.</summary>
+/// <summary>The packages, made once by pack.sh from the output of the build, in a folder outside of the repository.</summary>
 public sealed class LocalFeed : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("colloquy-packages-");
@@ -15,7 +15,7 @@ public sealed class LocalFeed : IDisposable
     /// <summary>The folder where `dotnet new` finds the templates, in place of that of the user.</summary>
     internal Lazy<Task<string>> Templates { get; }
 
-    /// <summary>The version of these packages, which no folder of NuGet has: a stale copy cannot be taken for one of them.</summary>
+    /// <summary>The version of these packages, different in each run, so that NuGet cannot use an old copy.</summary>
     public string Version { get; } = $"{Repository.Version}.{Random.Shared.Next(1, int.MaxValue)}";
 
     /// <summary>The folder of the packages.</summary>

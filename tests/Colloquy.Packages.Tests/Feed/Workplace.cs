@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace Colloquy.Packages.Tests.Feed;
 
-/// <summary>A folder, and commands that run in it as a user would run them, except that nothing of them stays on the machine.</summary>
+/// <summary>A folder in which commands run as for a user, but leave nothing on the machine.</summary>
 /// <param name="Folder">The folder.</param>
-/// <param name="Copies">The folder where NuGet keeps the packages that it took. Those that the machine has already are read there.</param>
+/// <param name="Copies">The folder for NuGet's copies of packages. Packages that the machine has already are read from the machine's folder.</param>
 internal sealed record Workplace(string Folder, string Copies)
 {
     private static readonly string[] s_keys = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "AZURE_OPENAI_API_KEY", "COLLOQUY_MODEL", "COLLOQUY_PLANT", "COLLOQUY_CASSETTES", "COLLOQUY_RESULTS"];
@@ -51,11 +51,11 @@ internal sealed record Workplace(string Folder, string Copies)
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         ["DOTNET_CLI_UI_LANGUAGE"] = "en",
         ["DOTNET_NOLOGO"] = "1",
-        // No process of a build stays that has files of the folder open.
+        // Otherwise processes of a build stay, and have files of the folder open.
         ["MSBUILDDISABLENODEREUSE"] = "1",
     };
 
-    // What the runner of these tests set for itself would make it run the tests in the folder as its own.
+    // With the variables of the runner of these tests, the tests in the folder would run as its own.
     private static bool IsOfTheRunner(string variable) =>
         variable.StartsWith("TESTINGPLATFORM_", StringComparison.Ordinal) || variable.StartsWith("DOTNET_CLI_TEST", StringComparison.Ordinal) || variable.StartsWith("MSBuild", StringComparison.Ordinal);
 }

@@ -4,7 +4,7 @@ using Colloquy.Packages.Tests.Feed;
 
 namespace Colloquy.Packages.Tests.Templates;
 
-/// <summary>What the templates make outside of the repository: it builds, runs, and passes its tests with the packages of the feed.</summary>
+/// <summary>Projects that the templates make outside of the repository: they build, run, and pass their tests with the packages of the feed.</summary>
 public sealed class TemplateTests(LocalFeed feed)
 {
     [Fact(Timeout = TimeLimits.LongMilliseconds)]
@@ -70,16 +70,18 @@ public sealed class TemplateTests(LocalFeed feed)
         Assert.All(references, reference => Assert.Equal(Repository.Packages.ContainsKey(reference.Id) ? "COLLOQUY-VERSION" : tried[reference.Id], reference.Version));
     }
 
-    [Fact(Timeout = TimeLimits.LongMilliseconds)]
+    [Theory(Timeout = TimeLimits.LongMilliseconds)]
     [Trait("Tier", "Long")]
-    public async Task A_template_leaves_no_mark_of_itself()
+    [InlineData("colloquy-agent", ".gitignore", "Program.cs", "RepairTools.cs", "Shop.Desk.csproj")]
+    [InlineData("colloquy-api", ".gitignore", "Shop.Desk.Tests/ApiTests.cs", "Shop.Desk.Tests/Shop.Desk.Tests.csproj", "Shop.Desk.slnx", "Shop.Desk/Program.cs", "Shop.Desk/RepairTools.cs", "Shop.Desk/Shop.Desk.csproj", "Shop.Desk/appsettings.json", "global.json")]
+    public async Task A_template_leaves_no_mark_of_itself(string template, params string[] expected)
     {
-        var place = await MakeAsync("colloquy-agent", "Shop.Desk", "--no-restore");
+        var place = await MakeAsync(template, "Shop.Desk", "--no-restore");
 
         var files = Directory.EnumerateFiles(place.Folder, "*", SearchOption.AllDirectories).ToList();
 
-        Assert.Equal([".gitignore", "Program.cs", "RepairTools.cs", "Shop.Desk.csproj"], files.Select(file => Path.GetRelativePath(place.Folder, file)).Order(StringComparer.Ordinal));
-        Assert.All(files, file => Assert.DoesNotMatch(new Regex("ColloquyAgent|AgentNamespace|COLLOQUY-VERSION|#if|#endif"), File.ReadAllText(file)));
+        Assert.Equal(expected, files.Select(file => Path.GetRelativePath(place.Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal));
+        Assert.All(files, file => Assert.DoesNotMatch(new Regex("ColloquyAgent|Colloquy-Api|AgentNamespace|ApiNamespace|COLLOQUY-VERSION|#if|#else|#endif"), File.ReadAllText(file)));
     }
 
     /// <summary>Makes a project or a solution by a template of the package, in a folder of its own.</summary>

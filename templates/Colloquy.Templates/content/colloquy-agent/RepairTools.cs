@@ -2,10 +2,10 @@ using Colloquy;
 
 namespace AgentNamespace;
 
-/// <summary>What the agent can do.</summary>
+/// <summary>The tools of the agent.</summary>
 internal static class RepairTools
 {
-    // The model sees 'subject' only. What a tool writes to the state is committed together with its result, and an undo reverts it.
+    // The model sees only 'subject'. The state is committed together with the result of the tool, and an undo reverts it.
     public static async Task<string> OpenCase(RunContext run, string subject)
     {
         var number = 100 + await run.State.IncrementAsync("cases");

@@ -20,11 +20,11 @@ builder.Services.AddProblemDetails();
 
 var app = builder.Build();
 
-// What fails before the first piece of an answer is a status code: 409 for a session that is busy, 429 for a usage limit.
+// An error before the first piece of an answer becomes a status code: 409 for a busy session, 429 for a usage limit.
 app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = ColloquyStatusCodes.Of, AllowStatusCode404Response = true });
 app.MapHealthChecks("/health");
 
-// The user is part of the key: the session of another user is not found. Take the user from authentication in place of the header.
+// The user is part of the key: the session of another user is not found. Replace the header by the user of your authentication.
 app.MapPost("/sessions/{id}", async (string id, [FromHeader(Name = "X-User")] string user, Question question, ISessionStore store, Agent agent, CancellationToken cancellationToken) =>
 {
     var session = await store.OpenAsync(new SessionKey(id, user), cancellationToken: cancellationToken);
@@ -34,7 +34,7 @@ app.MapPost("/sessions/{id}", async (string id, [FromHeader(Name = "X-User")] st
 app.MapGet("/sessions/{id}", async Task<IResult> (string id, [FromHeader(Name = "X-User")] string user, ISessionStore store, CancellationToken cancellationToken) =>
     await store.FindAsync(new SessionKey(id, user), cancellationToken: cancellationToken) is not { } session
         ? TypedResults.NotFound()
-        : TypedResults.Ok((await session.GetItemsAsync(limit: 100)).Select(item => new Line(item.Message.Role.Value, item.Message.Text))));
+        : TypedResults.Ok((await session.GetItemsAsync(limit: 100, cancellationToken: cancellationToken)).Select(item => new Line(item.Message.Role.Value, item.Message.Text))));
 
 app.MapDelete("/sessions/{id}", async (string id, [FromHeader(Name = "X-User")] string user, ISessionStore store, CancellationToken cancellationToken) =>
     await store.DeleteAsync(new SessionKey(id, user), cancellationToken) ? Results.NoContent() : Results.NotFound());
