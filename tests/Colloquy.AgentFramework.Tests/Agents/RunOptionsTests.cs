@@ -13,7 +13,7 @@ public sealed class RunOptionsTests : IAsyncDisposable
     [Fact]
     public async Task A_request_for_approval_expires_after_the_time_of_the_options()
     {
-        AIAgent agent = DeskModel.Calling("refund").AsAIAgent(await _desk.StartAsync(), WithTools, new() { Run = new() { ApprovalExpiry = TimeSpan.FromHours(1) } });
+        AIAgent agent = DeskModel.Calling("refund").AsAIAgent(_store, WithTools, new() { Session = new() { TimeProvider = _desk.Time }, Run = new() { ApprovalExpiry = TimeSpan.FromHours(1) } });
         var session = await agent.CreateSessionAsync();
 
         await agent.RunAsync("refund", session);

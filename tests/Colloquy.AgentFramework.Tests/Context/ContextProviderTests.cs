@@ -59,6 +59,24 @@ public sealed class ContextProviderTests
     }
 
     [Fact]
+    public async Task A_provider_learns_of_a_turn_that_waited_when_the_turn_has_ended()
+    {
+        await using var desk = new Desk();
+        var visits = new Visits();
+        AIAgent agent = DeskModel.Calling("refund").AsAIAgent(_store, new ChatClientAgentOptions { ChatOptions = new() { Tools = desk.Tools }, AIContextProviders = [visits] });
+        var session = await agent.CreateSessionAsync();
+
+        await agent.RunAsync("refund", session);
+        Assert.Empty(visits.Answers);
+        var approvals = session.GetColloquySession().Approvals;
+        await approvals.ApproveAsync((await approvals.ListAsync()).Single());
+        await agent.ResumeAsync(session);
+
+        Assert.Equal("done", visits.Answers[^1]);
+        Assert.Equal(1, session.StateBag.GetValue<Visits.Count>("visits")!.Value);
+    }
+
+    [Fact]
     public async Task A_compaction_strategy_of_Agent_Framework_decides_what_the_model_sees_and_the_log_keeps_all()
     {
         var model = DeskModel.Counting();
