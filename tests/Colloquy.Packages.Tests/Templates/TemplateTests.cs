@@ -72,11 +72,11 @@ public sealed class TemplateTests(LocalFeed feed)
 
     [Theory(Timeout = TimeLimits.LongMilliseconds)]
     [Trait("Tier", "Long")]
-    [InlineData("colloquy-agent", ".gitignore", "Program.cs", "RepairTools.cs", "Shop.Desk.csproj")]
-    [InlineData("colloquy-api", ".gitignore", "Shop.Desk.Tests/ApiTests.cs", "Shop.Desk.Tests/Shop.Desk.Tests.csproj", "Shop.Desk.slnx", "Shop.Desk/Program.cs", "Shop.Desk/RepairTools.cs", "Shop.Desk/Shop.Desk.csproj", "Shop.Desk/appsettings.json", "global.json")]
-    public async Task A_template_leaves_no_mark_of_itself(string template, params string[] expected)
+    [InlineData("colloquy-agent", "Shop.Desk", ".gitignore", "Program.cs", "RepairTools.cs", "Shop.Desk.csproj")]
+    [InlineData("colloquy-api", "Shop.Line", ".gitignore", "Shop.Line.Tests/ApiTests.cs", "Shop.Line.Tests/Shop.Line.Tests.csproj", "Shop.Line.slnx", "Shop.Line/Program.cs", "Shop.Line/RepairTools.cs", "Shop.Line/Shop.Line.csproj", "Shop.Line/appsettings.json", "global.json")]
+    public async Task A_template_leaves_no_mark_of_itself(string template, string name, params string[] expected)
     {
-        var place = await MakeAsync(template, "Shop.Desk", "--no-restore");
+        var place = await MakeAsync(template, name, "--no-restore");
 
         var files = Directory.EnumerateFiles(place.Folder, "*", SearchOption.AllDirectories).ToList();
 
