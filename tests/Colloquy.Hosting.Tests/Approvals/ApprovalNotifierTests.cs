@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Colloquy.Hosting.Worker;
-using Microsoft.Extensions.Time.Testing;
+using Colloquy.Sqlite;
 
 namespace Colloquy.Hosting.Tests;
 
@@ -43,6 +43,20 @@ public sealed class ApprovalNotifierTests : IDisposable
         Assert.Equal(ApprovalNotificationKind.Answered, (await Listener.Of(answering).HearAsync()).Kind);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task In_a_store_without_signals_an_answer_of_another_process_is_found_at_the_interval()
+    {
+        await using var host = await StartAsync<Listener>(Soon, colloquy => colloquy.UseStore("without signals", async (_, cancellationToken) => new Unsignalled(await SqliteSessionStore.OpenAsync(_file.Path, cancellationToken: cancellationToken))));
+        await using var other = await DeskHost.StartAsync(_file.Path);
+
+        await other.Agent.RunAsync("refund", await other.OpenAsync());
+        var asked = await Listener.Of(host).HearAsync();
+        await (await other.OpenAsync()).Approvals.ApproveAsync(asked.Approval.Id, by: "carol");
+
+        var answered = await Listener.Of(host).HearAsync();
+        Assert.Equal((ApprovalNotificationKind.Answered, "carol"), (answered.Kind, answered.By));
+    }
+
     [Fact]
     public async Task Two_processes_are_told_of_each_others_approvals()
     {
@@ -79,6 +93,34 @@ public sealed class ApprovalNotifierTests : IDisposable
             await before.Agent.RunAsync("refund", await before.OpenAsync(), new RunOptions { ApprovalExpiry = TimeSpan.FromMilliseconds(1) });
 
         await using var host = await DeskHost.StartAsync(_file.Path, colloquy => colloquy.ResumeInterruptedTurns());
+
+        Assert.Equal(TurnStatus.Completed, await host.WaitForEndAsync());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_expired_on_another_branch_than_the_current_one_goes_on_too()
+    {
+        await using (var before = await DeskHost.StartAsync(_file.Path))
+        {
+            var session = await before.OpenAsync();
+            await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
+            await before.Agent.RunAsync("refund", await session.Branches.ForkAsync("other"), new RunOptions { ApprovalExpiry = TimeSpan.FromMilliseconds(1) });
+        }
+
+        await using var host = await DeskHost.StartAsync(_file.Path, colloquy => colloquy.ResumeInterruptedTurns());
+        var other = await (await host.OpenAsync()).Branches.OpenAsync("other");
+
+        while ((await other.Turns.ReadAsync().FirstAsync()).Status != TurnStatus.Completed)
+            await Task.Yield();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_an_agent_that_is_a_tool_asked_and_nobody_answered_in_time_goes_on_too()
+    {
+        await using (var before = await StartWithLeadAsync())
+            await before.FindAgent("lead").RunAsync("go", await before.OpenAsync(), new RunOptions { ApprovalExpiry = TimeSpan.FromMilliseconds(1) });
+
+        await using var host = await StartWithLeadAsync(colloquy => colloquy.ResumeInterruptedTurns());
 
         Assert.Equal(TurnStatus.Completed, await host.WaitForEndAsync());
     }
@@ -157,21 +199,16 @@ public sealed class ApprovalNotifierTests : IDisposable
             },
             time: time);
 
-    /// <summary>A clock that tells when somebody waits for a time.</summary>
-    private sealed class SignallingTime(TimeSpan wait) : FakeTimeProvider
+    /// <summary>Starts the desk with an agent that has it make a refund.</summary>
+    private Task<DeskHost> StartWithLeadAsync(Action<IColloquyBuilder>? configure = null) => DeskHost.StartAsync(_file.Path, colloquy =>
     {
-        private readonly TaskCompletionSource _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Awaited => _awaited.Task;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        colloquy.AddAgent("lead", (agent, services) =>
         {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            if (dueTime == wait)
-                _awaited.TrySetResult();
-            return timer;
-        }
-    }
+            agent.ChatClient = _ => new FakeModel(tool: "desk", arguments: new() { ["task"] = "refund" });
+            agent.Tools.Add(services.GetRequiredKeyedService<Agent>("desk").AsTool());
+        });
+        configure?.Invoke(colloquy);
+    });
 
     private sealed class Listener : IApprovalNotifier
     {
@@ -228,6 +265,11 @@ public sealed class ApprovalNotifierTests : IDisposable
     private sealed class Broken : IApprovalNotifier
     {
         public ValueTask NotifyAsync(ApprovalNotification notification, CancellationToken cancellationToken) => throw new IOException("The mail server is down.");
+    }
+
+    private sealed class Unsignalled(ISessionStore store) : DelegatingSessionStore(store)
+    {
+        public override object? GetService(Type serviceType) => serviceType == typeof(IChangeSignal) ? null : base.GetService(serviceType);
     }
 
     /// <summary>A model that has the desk make a refund.</summary>

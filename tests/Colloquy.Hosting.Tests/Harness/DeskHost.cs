@@ -14,11 +14,13 @@ internal sealed class DeskHost : IAsyncDisposable
 
     public ListLogger Logger { get; }
 
-    public Agent Agent => _host.Services.GetRequiredKeyedService<Agent>("desk");
+    public Agent Agent => FindAgent("desk");
 
     public ISessionStore Store => _host.Services.GetRequiredService<ISessionStore>();
 
     public BackgroundTurns Turns => _host.Services.GetRequiredService<BackgroundTurns>();
+
+    public TurnLifetime Lifetime => _host.Services.GetRequiredService<TurnLifetime>();
 
     public IEnumerable<IApprovalNotifier> Notifiers => _host.Services.GetServices<IApprovalNotifier>();
 
@@ -34,6 +36,8 @@ internal sealed class DeskHost : IAsyncDisposable
         await host.StartAsync();
         return new DeskHost(host, logger, time ?? TimeProvider.System);
     }
+
+    public Agent FindAgent(string name) => _host.Services.GetRequiredKeyedService<Agent>(name);
 
     public Task<Session> OpenAsync() => Store.OpenAsync(Desk.Key, new OpenSessionOptions { TimeProvider = _time });
 

@@ -6,6 +6,9 @@ namespace Colloquy.Hosting.Tests;
 /// <summary>An application that stops while a turn runs.</summary>
 public sealed class ShutdownTests : IDisposable
 {
+    /// <summary>Has runs 20 seconds to end, which pass only when a test lets them.</summary>
+    private readonly SignallingTime _time = new(TimeSpan.FromSeconds(20));
+
     private readonly TempFile _file = new();
 
     [Fact]
@@ -31,20 +34,50 @@ public sealed class ShutdownTests : IDisposable
     {
         var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
         var store = new WatchedStore();
-        var host = await StartAsync(store, begun, go.Task);
+        var host = await StartAsync(store, begun, go.Task, time: _time);
         var run = host.Agent.RunAsync("work", await host.OpenAsync());
         await begun.Task;
 
         var end = host.DisposeAsync().AsTask();
-
-        // A host that does not wait closes the store in this time. One that waits has none to keep.
-        await Task.WhenAny(store.Closed, Task.Delay(TimeSpan.FromSeconds(0.5)));
+        await Task.WhenAny(store.Closed, _time.Awaited);
         Assert.False(store.Closed.IsCompleted);
         go.SetResult();
 
         Assert.Equal("work: noted, slow.", (await run).Text);
         await end;
         Assert.True(store.Closed.IsCompleted);
+        Assert.Empty(store.CalledTooLate);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_turn_that_an_answer_goes_on_with_completes_before_the_store_is_closed()
+    {
+        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        var pay = AgentTool.Create(
+            async () =>
+            {
+                begun.SetResult();
+                await go.Task;
+                return "paid";
+            },
+            "pay");
+        var store = new WatchedStore();
+        var host = await StartAsync(store, begun, Task.CompletedTask, colloquy => colloquy.AddAgent("till", agent =>
+        {
+            agent.ChatClient = _ => new FakeModel(tool: "pay");
+            agent.Tools.Add(new ApprovalRequiredAIFunction(pay));
+        }), _time);
+        var (agent, session) = (host.FindAgent("till"), await host.OpenAsync());
+        var asked = await agent.RunAsync("pay", session);
+        var run = agent.RunAsync([new ChatMessage(ChatRole.User, [asked.Approvals[0].ToContent().CreateResponse(true)])], session);
+        await begun.Task;
+
+        var end = host.DisposeAsync().AsTask();
+        await Task.WhenAny(store.Closed, _time.Awaited);
+        go.SetResult();
+
+        Assert.Equal("paid", (await run).Text);
+        await end;
         Assert.Empty(store.CalledTooLate);
     }
 
@@ -82,7 +115,7 @@ public sealed class ShutdownTests : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>Starts the desk on a store, with a slow tool that tells when it has begun.</summary>
-    private Task<DeskHost> StartAsync(WatchedStore store, TaskCompletionSource begun, Task slow, Action<IColloquyBuilder>? configure = null) => DeskHost.StartAsync(
+    private Task<DeskHost> StartAsync(WatchedStore store, TaskCompletionSource begun, Task slow, Action<IColloquyBuilder>? configure = null, TimeProvider? time = null) => DeskHost.StartAsync(
         _file.Path,
         colloquy =>
         {
@@ -93,7 +126,8 @@ public sealed class ShutdownTests : IDisposable
         {
             begun.SetResult();
             return slow;
-        });
+        },
+        time);
 
     /// <summary>A store that tells when it is closed, and notes what runs ask of it afterwards.</summary>
     private sealed class WatchedStore() : DelegatingSessionStore(new InMemorySessionStore())

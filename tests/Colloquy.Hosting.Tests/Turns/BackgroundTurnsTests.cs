@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Colloquy.Hosting.Worker;
 using Microsoft.Extensions.Time.Testing;
 
@@ -38,9 +39,10 @@ public sealed class BackgroundTurnsTests : IDisposable
         await using var host = await StartAsync();
         var turn = host.Turns.Start(host.Agent, await host.OpenAsync(), "work");
         await _begun.Task;
-        _go.SetResult();
 
-        await turn.CancelAsync();
+        var cancelled = turn.CancelAsync();
+        _go.SetResult();
+        await cancelled;
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turn.Answer);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(turn));
@@ -71,6 +73,90 @@ public sealed class BackgroundTurnsTests : IDisposable
         Assert.True((await Assert.ThrowsAsync<TurnInterruptedException>(() => turn.Answer)).IsResumable);
         await using var next = await DeskHost.StartAsync(_file.Path, colloquy => colloquy.ResumeInterruptedTurns());
         Assert.Equal(TurnStatus.Completed, await next.WaitForEndAsync());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_turn_of_an_agent_that_is_not_registered_is_cancelled_when_the_application_stops_and_has_its_end()
+    {
+        BackgroundTurn turn;
+        await using (var host = await StartAsync(colloquy => colloquy.UseShutdownGrace(TimeSpan.Zero)))
+        {
+            var agent = new Agent(host.Agent.Client) { Tools = host.Agent.Tools, Limits = host.Agent.Limits };
+            turn = host.Turns.Start(agent, await host.OpenAsync(), "work");
+            await _begun.Task;
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turn.Answer);
+        await using var next = await StartAsync();
+        Assert.Equal(TurnStatus.Cancelled, (await (await next.OpenAsync()).Turns.ReadAsync().FirstAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_turn_is_in_the_trace_of_who_started_it()
+    {
+        string? trace = null;
+        await using var host = await DeskHost.StartAsync(_file.Path, slow: () =>
+        {
+            trace = Activity.Current?.RootId;
+            return Task.CompletedTask;
+        });
+        using var request = new Activity("request").Start();
+
+        await host.Turns.Start(host.Agent, await host.OpenAsync(), "work").Answer;
+
+        Assert.Equal(request.RootId, trace);
+    }
+
+    [Fact]
+    public async Task A_reader_may_leave_while_it_waits_and_the_turn_goes_on()
+    {
+        await using var host = await StartAsync();
+        var turn = host.Turns.Start(host.Agent, await host.OpenAsync(), "work");
+        using var leave = new CancellationTokenSource();
+        var reading = turn.ReadAsync(leave.Token).ToListAsync().AsTask();
+        await _begun.Task;
+
+        await leave.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        _go.SetResult();
+        Assert.Equal("work: noted, slow.", (await turn.Answer).Text);
+    }
+
+    [Fact]
+    public async Task A_turn_is_found_though_an_earlier_one_of_its_session_is_forgotten_and_is_forgotten_in_its_turn()
+    {
+        var time = new FakeTimeProvider();
+        await using var host = await DeskHost.StartAsync(_file.Path, time: time);
+        await EndAsync();
+        time.Advance(TimeSpan.FromMinutes(3));
+        var second = await EndAsync();
+
+        time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Same(second, host.Turns.Find(Desk.Key));
+        time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Null(host.Turns.Find(Desk.Key));
+
+        async Task<BackgroundTurn> EndAsync()
+        {
+            var turn = host.Turns.Start(host.Agent, await host.OpenAsync(), "hello");
+            await turn.Answer;
+            await host.Lifetime.WhenIdleAsync();
+            return turn;
+        }
+    }
+
+    [Fact]
+    public async Task A_turn_is_found_by_the_whole_key_of_its_session()
+    {
+        await using var host = await StartAsync();
+        _go.SetResult();
+        var turn = host.Turns.Start(host.Agent, await host.OpenAsync(), "work");
+        await turn.Answer;
+
+        Assert.Same(turn, host.Turns.Find(Desk.Key));
+        Assert.Null(host.Turns.Find(new SessionKey(Desk.Key.Id, "bob")));
+        Assert.Null(host.Turns.Find(new SessionKey(Desk.Key.Id)));
     }
 
     [Fact]

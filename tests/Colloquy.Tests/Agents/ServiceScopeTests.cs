@@ -32,7 +32,7 @@ public sealed class ServiceScopeTests
     [Fact]
     public async Task A_run_that_asks_for_no_service_has_no_scope()
     {
-        await new Agent(new ScriptedChatClient(Say("done"))) { Services = _services, Tools = [Use] }.RunAsync("go", await _store.OpenAsync(new SessionKey("s")));
+        await new Agent(new ScriptedChatClient(Say("done"))) { Services = _services, Tools = [Use], ContextProviders = [new Silent()] }.RunAsync("go", await _store.OpenAsync(new SessionKey("s")));
 
         Assert.Equal(0, _services.Scopes);
     }
@@ -92,26 +92,29 @@ public sealed class ServiceScopeTests
     [Fact(Timeout = 30_000)]
     public async Task A_tool_that_was_abandoned_finds_its_services_disposed()
     {
-        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Task<string>? late = null;
+        var (begun, go) = (new TaskCompletionSource<Task<string>>(), new TaskCompletionSource());
         var tool = AgentTool.Create(
-            (RunContext run, string value) => late = Task.Run(async () =>
+            (RunContext run, string value) =>
             {
                 var services = run.Services;
-                begun.SetResult();
-                await go.Task;
-                return $"{services.GetRequiredService<Visit>().Number}{value}";
-            }),
+                var working = Task.Run(async () =>
+                {
+                    await go.Task;
+                    return $"{services.GetRequiredService<Visit>().Number}{value}";
+                });
+                begun.SetResult(working);
+                return working;
+            },
             "use");
         using var cancel = new CancellationTokenSource();
 
         var run = new Agent(new ScriptedChatClient(Call(("a", "use", "1")))) { Services = _services, Tools = [tool], Limits = new() { Grace = TimeSpan.Zero } }.RunAsync("go", cancellationToken: cancel.Token);
-        await begun.Task;
+        var late = await begun.Task;
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         go.SetResult();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => late!);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => late);
     }
 
     [Fact]
@@ -144,6 +147,11 @@ public sealed class ServiceScopeTests
             await agent.RunAsync("go", session);
         else
             await agent.RunStreamingAsync("go", session).LastAsync();
+    }
+
+    private sealed class Silent : ContextProvider
+    {
+        public override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
     /// <summary>A service that each scope has one of.</summary>

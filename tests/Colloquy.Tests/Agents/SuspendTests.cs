@@ -133,12 +133,31 @@ public sealed class SuspendTests : IDisposable
         await _begun.Task;
         await _stop.CancelAsync();
         await Assert.ThrowsAsync<TurnInterruptedException>(() => run);
-        var again = new Agent(new ScriptedChatClient(Say("Seen one."))) { Name = "child", Tools = [Look] };
+        var model = new ScriptedChatClient(Say("Seen one."));
+        var again = new Agent(model) { Name = "child", Tools = [Look] };
         var answer = await new Agent(new ScriptedChatClient(Say("One."))) { Tools = [again.AsTool()] }.ResumeAsync(await OpenAsync());
 
         Assert.Equal("One.", answer!.Text);
         Assert.Equal("Seen one.", answer.ToolCalls[0].Result?.ToString());
         Assert.Equal(["1"], _ran);
+        Assert.Equal([ChatRole.User, ChatRole.Assistant, ChatRole.Tool], model.Requests[0].Messages.Select(message => message.Role));
+    }
+
+    [Fact(Timeout = Longest)]
+    public async Task An_agent_with_a_token_of_its_own_goes_on_where_it_was_when_its_caller_stops()
+    {
+        var session = await OpenAsync();
+        using var own = new CancellationTokenSource();
+        var child = new Agent(new ScriptedChatClient(Call(("b", "look", "1")), Wait(_begun))) { Name = "child", SuspendToken = own.Token, Tools = [Look] };
+
+        var run = new Agent(new ScriptedChatClient(Assign)) { SuspendToken = _stop.Token, Tools = [child.AsTool()] }.RunAsync("go", session);
+        await _begun.Task;
+        await _stop.CancelAsync();
+        await Assert.ThrowsAsync<TurnInterruptedException>(() => run);
+        var model = new ScriptedChatClient(Say("Seen one."));
+        await new Agent(new ScriptedChatClient(Say("One."))) { Tools = [new Agent(model) { Name = "child", Tools = [Look] }.AsTool()] }.ResumeAsync(await OpenAsync());
+
+        Assert.Equal([ChatRole.User, ChatRole.Assistant, ChatRole.Tool], model.Requests[0].Messages.Select(message => message.Role));
     }
 
     [Fact(Timeout = Longest)]
@@ -202,6 +221,19 @@ public sealed class SuspendTests : IDisposable
         Assert.Equal("user: first", await Transcript.OfAsync(session));
     }
 
+    [Fact]
+    public async Task A_run_whose_process_stops_while_it_takes_the_session_is_refused_and_writes_nothing()
+    {
+        await _store.CreateAsync(new SessionKey("s"));
+        var session = await new StoppingStore(_store, _stop).OpenAsync(new SessionKey("s"));
+
+        var refused = await Assert.ThrowsAsync<TurnInterruptedException>(() => new Agent(new ScriptedChatClient()) { SuspendToken = _stop.Token }.RunAsync("go", session));
+
+        Assert.False(refused.IsResumable);
+        var record = await session.RefreshAsync();
+        Assert.Equal((true, SessionActivity.Idle), (record.Tip.IsStart, record.Activity));
+    }
+
     [Fact(Timeout = Longest)]
     public async Task A_run_without_a_session_says_that_nothing_is_kept()
     {
@@ -244,6 +276,35 @@ public sealed class SuspendTests : IDisposable
     }
 
     [Fact(Timeout = Longest)]
+    public async Task An_approved_call_that_may_run_twice_runs_again_behind_newer_turns()
+    {
+        var session = await OpenAsync();
+        var rules = new[] { ApprovalRule.Always("work") };
+        var tool = AgentTool.Create(
+            async (string value, CancellationToken cancellationToken) =>
+            {
+                _ran.Add(value);
+                _begun.TrySetResult();
+                await Task.Delay(_ran.Count == 1 ? Timeout.Infinite : 0, cancellationToken);
+                return "worked";
+            },
+            "work",
+            idempotent: true);
+        var waiting = await new Agent(new ScriptedChatClient(Call(("a", "work", "a")))) { Tools = [tool], Approvals = rules }.RunAsync("go", session);
+        await new Agent(new ScriptedChatClient(Say("Sure."))) { Tools = [tool], Approvals = rules }.RunAsync("and now?", session);
+        await session.Approvals.ApproveAsync(waiting.Approvals[0]);
+
+        var run = new Agent(new ScriptedChatClient()) { Tools = [tool], Approvals = rules, SuspendToken = _stop.Token }.ResumeAsync(session);
+        await _begun.Task;
+        await _stop.CancelAsync();
+        await Assert.ThrowsAsync<TurnInterruptedException>(() => run);
+        var answer = await new Agent(new ScriptedChatClient(Say("done"))) { Tools = [tool], Approvals = rules }.ResumeAsync(await OpenAsync());
+
+        Assert.Equal(["a", "a"], _ran);
+        Assert.Equal("worked", answer!.ToolCalls[0].Result?.ToString());
+    }
+
+    [Fact(Timeout = Longest)]
     public async Task Context_providers_are_told_that_the_turn_goes_on_later()
     {
         var provider = new Listener();
@@ -271,6 +332,17 @@ public sealed class SuspendTests : IDisposable
     private static Task RunAsync(Agent agent, Session session, bool streams) => streams ? agent.RunStreamingAsync("go", session).ToListAsync().AsTask() : agent.RunAsync("go", session);
 
     private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("s"));
+
+    /// <summary>A store of a process that stops when a run has taken a session.</summary>
+    private sealed class StoppingStore(ISessionStore store, CancellationTokenSource stop) : DelegatingSessionStore(store)
+    {
+        public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
+        {
+            var answer = await base.LeaseAsync(key, request, cancellationToken);
+            await stop.CancelAsync();
+            return answer;
+        }
+    }
 
     private sealed class Listener : ContextProvider
     {

@@ -135,6 +135,19 @@ public sealed class ExpiryTests
     }
 
     [Fact]
+    public async Task A_kept_call_that_has_expired_is_recorded_as_expired_by_input_that_withdraws()
+    {
+        var session = await OpenAsync();
+        await AskAsync(session);
+        await Agent(Say("Sure.")).RunAsync("and now?", session);
+        _time.Advance(Hour);
+
+        await Agent(Say("Yes.")).RunAsync("still there?", session, new RunOptions { WhenWaiting = WhenWaiting.Withdraw });
+
+        Assert.Equal([("expired", "refused")], await AnswersAsync(session));
+    }
+
+    [Fact]
     public async Task A_kept_call_that_has_expired_is_recorded_by_the_next_input_and_never_runs()
     {
         var session = await OpenAsync();
@@ -157,7 +170,7 @@ public sealed class ExpiryTests
         var session = await OpenAsync();
         var child = new Agent(new ScriptedChatClient(Call(("r", "refund", "5")), Say("Nobody answered me."))) { Name = "child", Tools = [Refund] };
         Agent Lead(params Step[] steps) => new(new ScriptedChatClient(steps)) { Name = "lead", Tools = [child.AsTool()], ApprovalExpiry = Hour };
-        var waiting = await Lead((_, _, _) => Task.FromResult(Response(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("t", "child", new Dictionary<string, object?> { ["task"] = "work" })])))).RunAsync("go", session);
+        var waiting = await Lead(Assign).RunAsync("go", session);
         Assert.Equal(_time.GetUtcNow() + Hour, Assert.Single(waiting.Approvals).ExpiresAt);
         _time.Advance(Hour);
 
@@ -166,6 +179,52 @@ public sealed class ExpiryTests
 
         Assert.Equal(("It could not.", "Nobody answered me."), (answer!.Text, answer.ToolCalls[0].Result?.ToString()));
         Assert.Empty(_ran);
+    }
+
+    [Fact]
+    public async Task The_time_of_an_agent_that_is_a_tool_counts_before_its_callers()
+    {
+        var session = await OpenAsync();
+        var child = new Agent(new ScriptedChatClient(Call(("r", "refund", "5")), Say("It is done."))) { Name = "child", Tools = [Refund], ApprovalExpiry = 3 * Hour };
+        Agent Lead(params Step[] steps) => new(new ScriptedChatClient(steps)) { Name = "lead", Tools = [child.AsTool()], ApprovalExpiry = Hour };
+        await Lead(Assign).RunAsync("go", session);
+        _time.Advance(2 * Hour);
+
+        await session.Approvals.ApproveAsync(Assert.Single(await session.Approvals.ListAsync()));
+        await Lead(Say("done")).ResumeAsync(session);
+
+        Assert.Equal(["5"], _ran);
+    }
+
+    [Fact]
+    public async Task What_expires_on_one_branch_is_recorded_there_alone()
+    {
+        var session = await OpenAsync();
+        await AskAsync(session);
+        var fork = await session.Branches.ForkAsync("other");
+        await Agent().ResumeAsync(fork, new RunOptions { ApprovalExpiry = 3 * Hour });
+        _time.Advance(Hour);
+
+        await fork.Approvals.ApproveAsync(Assert.Single(await fork.Approvals.ListAsync()));
+        await Agent(Say("done")).ResumeAsync(fork);
+
+        Assert.Equal(["5"], _ran);
+        Assert.Equal([("approved", "approved")], await AnswersAsync(session));
+    }
+
+    [Fact]
+    public async Task A_fork_whose_call_has_expired_takes_input_though_another_branch_waits()
+    {
+        var session = await OpenAsync();
+        await Agent(Call(("r", "refund", "5"))).RunAsync("refund it", session, new RunOptions { ApprovalExpiry = Timeout.InfiniteTimeSpan });
+        var fork = await session.Branches.ForkAsync("other");
+        await Agent().ResumeAsync(fork);
+        _time.Advance(Hour);
+
+        var answer = await Agent(Say("It is late.")).RunAsync("and now?", fork, new RunOptions { WhenWaiting = WhenWaiting.Reject });
+
+        Assert.Equal("It is late.", answer.Text);
+        Assert.Single(await session.Approvals.ListAsync());
     }
 
     [Fact]
@@ -209,6 +268,8 @@ public sealed class ExpiryTests
 
         Assert.Equal(["""{"call":"r","tool":"refund","arguments":{"value":"5"},"branch":"main"}""", """{"request":4,"decision":"Refused"}"""], log.Select(entry => System.Text.Encoding.UTF8.GetString(entry.Payload.Span)));
     }
+
+    private static Step Assign => (_, _, _) => Task.FromResult(Response(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("t", "child", new Dictionary<string, object?> { ["task"] = "work" })])));
 
     private Task<AgentAnswer> AskAsync(Session session) => Agent(Call(("r", "refund", "5"))).RunAsync("refund it", session);
 
