@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Colloquy.Hosting.Worker;
 using Colloquy.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Colloquy.Hosting.Tests;
 

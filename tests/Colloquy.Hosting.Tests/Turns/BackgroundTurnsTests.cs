@@ -40,9 +40,7 @@ public sealed class BackgroundTurnsTests : IDisposable
         var turn = host.Turns.Start(host.Agent, await host.OpenAsync(), "work");
         await _begun.Task;
 
-        var cancelled = turn.CancelAsync();
-        _go.SetResult();
-        await cancelled;
+        await turn.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turn.Answer);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(turn));
