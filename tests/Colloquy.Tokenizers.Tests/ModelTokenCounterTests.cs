@@ -8,6 +8,7 @@ namespace Colloquy.Tokenizers.Tests;
 public sealed class ModelTokenCounterTests
 {
     private static readonly ModelTokenCounter s_counter = ModelTokenCounter.ForEncoding("o200k_base");
+    private static readonly JsonSerializerOptions s_unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The example of OpenAI's cookbook, with the counts that its service reported: https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken</summary>
     [Theory]
@@ -121,9 +122,8 @@ public sealed class ModelTokenCounterTests
     [InlineData("客户在星期一等待的时间最长。")]
     public void Arguments_count_as_clients_write_them_which_escape_no_letters(string text)
     {
-        var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         var arguments = new Dictionary<string, object?> { [text] = text };
-        var written = JsonSerializer.Serialize(arguments, options);
+        var written = JsonSerializer.Serialize(arguments, s_unescaped);
 
         var call = s_counter.Count(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", "open_case", arguments)]));
 
