@@ -39,6 +39,7 @@ public static class StoreConformance
         new RecallSuite(),
         new RetentionSuite(),
         new ConcurrencySuite(),
+        new ConsistencySuite(),
         new PropertySuite(),
         new HistorySuite(),
         new DocumentSuite(),

@@ -53,6 +53,8 @@ public sealed class Properties : StoreSuiteTests<PropertySuite, FileHarness>;
 
 public sealed class Histories : StoreSuiteTests<HistorySuite, FileHarness>;
 
+public sealed class Consistency : StoreSuiteTests<ConsistencySuite, FileHarness>;
+
 public sealed class Documents : StoreSuiteTests<DocumentSuite, FileHarness>;
 
 public sealed class Followers : StoreSuiteTests<FollowingSuite, FileHarness>;

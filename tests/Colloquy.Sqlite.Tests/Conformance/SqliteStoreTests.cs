@@ -67,6 +67,8 @@ public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;
 
 public sealed class Histories : StoreSuiteTests<HistorySuite, SqliteHarness>;
 
+public sealed class Consistency : StoreSuiteTests<ConsistencySuite, SqliteHarness>;
+
 public sealed class Documents : StoreSuiteTests<DocumentSuite, SqliteHarness>;
 
 public sealed class Followers : StoreSuiteTests<FollowingSuite, SqliteHarness>;

@@ -7,6 +7,8 @@ namespace Colloquy.Tests.Conformance;
 /// <summary>Each broken store is caught by the suite that is meant to catch it, so the suites do test what they say.</summary>
 public sealed class BrokenStoreTests
 {
+    private static readonly int[] SeedsOfHistories = [.. Enumerable.Range(1, 40)];
+
     private static readonly Dictionary<Type, StoreSuite> CaughtBy = new()
     {
         [typeof(LosesACommit)] = new CommitSuite(),
@@ -25,6 +27,10 @@ public sealed class BrokenStoreTests
         [typeof(IgnoresCancellation)] = new RefusalSuite(),
         [typeof(Interleaves)] = new ConcurrencySuite(),
         [typeof(GrantsTwice)] = new ConcurrencySuite(),
+        [typeof(SavesTheWholeSession)] = new ConsistencySuite(SeedsOfHistories),
+        [typeof(ReadsOldRecords)] = new ConsistencySuite(SeedsOfHistories),
+        [typeof(ReadsOldPages)] = new ConsistencySuite(SeedsOfHistories),
+        [typeof(AppliesARepeatInAnotherForm)] = new ConsistencySuite(SeedsOfHistories),
         [typeof(ReusesDeletedNames)] = new BranchSuite(),
         [typeof(MovesBranchesTogether)] = new BranchSuite(),
         [typeof(ForgetsWhatMovedABranch)] = new BranchSuite(),
@@ -114,7 +120,17 @@ public sealed class BrokenStoreTests
         typeof(LeaksAcrossUsers), typeof(IgnoresTheVersion), typeof(IgnoresTheFencingToken), typeof(LetsOthersCommit), typeof(SendsWaitersToTheEnd), typeof(DeletesWhatRuns), typeof(ListsOtherUsers),
     ];
 
+    /// <summary>Those that histories of several clients find. How the clients meet differs from run to run, so that there are more histories than one needs.</summary>
+    private static readonly Type[] CaughtByHistories =
+    [
+        typeof(LosesACommit), typeof(AppliesARepeatTwice), typeof(ForgetsTheReceiptAfterAnotherCommit), typeof(RemembersARefusedCommit), typeof(LooksAtTheLeaseBeforeTheReceipt), typeof(IgnoresTheTip),
+        typeof(Interleaves), typeof(GrantsTwice), typeof(IgnoresTheFencingToken), typeof(LetsOthersCommit), typeof(FencesOutTheLate), typeof(MovesBranchesTogether), typeof(IgnoresSwitches),
+        typeof(ForgetsWhatMovedABranch), typeof(ReadsBesideTheLine), typeof(ReadsStateBesideTheLine), typeof(DropsSalts),
+    ];
+
     public static TheoryData<string> Names => [.. CaughtBy.Keys.Select(store => store.Name)];
+
+    public static TheoryData<string> NamesForHistories => [.. CaughtByHistories.Select(store => store.Name)];
 
     public static TheoryData<string> NamesForRandomSteps => [.. CaughtByRandomSteps.Select(store => store.Name)];
 
@@ -137,6 +153,17 @@ public sealed class BrokenStoreTests
         var failure = await FirstFailureAsync(CaughtBy.Keys.Single(store => store.Name == name), new PropertySuite([.. Enumerable.Range(1, 60)]));
 
         Assert.NotNull(failure);
+        Assert.Contains("COLLOQUY_SEED=", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesForHistories))]
+    public async Task A_broken_store_is_caught_by_histories_of_several_clients(string name)
+    {
+        var failure = await FirstFailureAsync(CaughtBy.Keys.Single(store => store.Name == name), new ConsistencySuite(SeedsOfHistories));
+
+        Assert.NotNull(failure);
+        Assert.Contains("is not linearizable", failure.Message, StringComparison.Ordinal);
         Assert.Contains("COLLOQUY_SEED=", failure.Message, StringComparison.Ordinal);
     }
 

@@ -65,6 +65,8 @@ public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>
 
 public sealed class Histories : StoreSuiteTests<HistorySuite, InMemoryHarness>;
 
+public sealed class Consistency : StoreSuiteTests<ConsistencySuite, InMemoryHarness>;
+
 public sealed class Documents : StoreSuiteTests<DocumentSuite, InMemoryHarness>;
 
 public sealed class Followers : StoreSuiteTests<FollowingSuite, InMemoryHarness>;

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Colloquy.Storage.Conformance;
+
+namespace Colloquy.Faults.Worker;
+
+/// <summary>Does random steps on several sessions at once, a round each time that it is told to, and says each call before it is made and its answer after it.</summary>
+/// <remarks>
+/// Arguments: kind of store, place, planted fault, number of the process, how many sessions, clients on each, steps of each client.
+/// A round is asked for by its number and seed, and for each commit that a dead process left unknown the session and the id.
+/// </remarks>
+internal static class HistoryCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var numbers = args[4..].Select(Number).ToArray();
+        var (process, rooms, clients, steps) = (numbers[0], numbers[1], numbers[2], numbers[3]);
+        await using var store = await HistoryStores.OpenAsync(args[1], args[2], args[3]);
+        // What is compiled already is as quick as in a process that runs for long, so that calls of processes meet.
+        await new HistoryWorkload(new HistoryStore(store, 0, _ => { }), new SessionKey($"warm-{process}"), process).RunAsync(steps: 40);
+        for (var line = await Talk.BeReadyAsync(); line != "end"; line = await Talk.HearAsync())
+        {
+            var words = line.Split(' ');
+            var (round, seed) = (Number(words[0]), Number(words[1]));
+            var unknown = words[2..].Select(word => word.Split(':')).ToLookup(parts => Number(parts[0]), parts => new CommitId(Guid.Parse(parts[1])));
+            await Task.WhenAll(
+                from room in Enumerable.Range(0, rooms)
+                from client in Enumerable.Range(0, clients)
+                select Task.Run(() => ActAsync(round, room, client)));
+            Talk.Say("done");
+
+            Task ActAsync(int round, int room, int client)
+            {
+                var number = (((process * rooms) + room) * clients) + client;
+                return new HistoryWorkload(new HistoryStore(store, number, Talk.Say), HistoryStores.Key(round, room), unchecked((seed * 397) ^ number))
+                {
+                    Repeats = client == 0 ? [.. unknown[room]] : [],
+                }.RunAsync(steps);
+            }
+        }
+
+        return 0;
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}
