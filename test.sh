@@ -2,10 +2,16 @@
 # Builds everything and runs every test. Ends with the line 'N passed, N failed'; exits non-zero when a test failed.
 #   ./test.sh            all but the long tests
 #   ./test.sh --long     the long tests too, as CI does
+#   ./test.sh --soak     the long tests too, and the fault tests in their full counts
 set -euo pipefail
 cd "$(dirname "$0")"
 
-if [[ "${1:-}" == "--long" || "${CI:-}" == "true" ]]; then
+source tests/postgres.sh
+trap stop_postgres EXIT
+
+if [[ "${1:-}" == "--soak" ]]; then
+    export COLLOQUY_TIER=soak
+elif [[ "${1:-}" == "--long" || "${CI:-}" == "true" ]]; then
     export COLLOQUY_TIER=long
 fi
 
@@ -16,7 +22,7 @@ if ! command -v dotnet >/dev/null; then
 fi
 
 # The long tests compile a sample ahead of time, which takes a C compiler and zlib.
-if [[ "${COLLOQUY_TIER:-}" == "long" ]] && command -v apt-get >/dev/null && ! { command -v cc && [[ -e /usr/include/zlib.h ]]; } >/dev/null; then
+if [[ "${COLLOQUY_TIER:-}" =~ ^(long|soak)$ ]] && command -v apt-get >/dev/null && ! { command -v cc && [[ -e /usr/include/zlib.h ]]; } >/dev/null; then
     as_root=() && [[ $EUID -eq 0 ]] || as_root=(sudo)
     "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -qq -y --no-install-recommends gcc libc6-dev zlib1g-dev >/dev/null
 fi
@@ -29,6 +35,8 @@ fi
 
 dotnet build Colloquy.slnx --nologo -v quiet -clp:NoSummary
 
+start_postgres
+
 results=artifacts/test-results
 rm -rf "$results" && mkdir -p "$results"
 
@@ -36,9 +44,9 @@ passed=0 failed=0 skipped=0
 for project in tests/*.Tests samples/*/*.Tests; do
     name=$(basename "$project")
     filter=()
-    [[ "${COLLOQUY_TIER:-}" == "long" ]] || filter=(-trait- "Tier=Long")
+    [[ "${COLLOQUY_TIER:-}" =~ ^(long|soak)$ ]] || filter=(-trait- "Tier=Long")
     started=$SECONDS
-    if dotnet exec "$project/bin/Debug/net10.0/$name.dll" -noLogo -noColor -result-xml "$results/$name.xml" "${filter[@]}" >"$results/$name.log" 2>&1; then code=0; else code=$?; fi
+    if dotnet exec "$project/bin/Debug/net10.0/$name.dll" -noLogo -noColor -result-xml "$results/$name.xml" "${filter[@]}" >"$results/$name.log" 2>&1 9>&-; then code=0; else code=$?; fi
 
     if [[ ! -s "$results/$name.xml" ]]; then
         cat "$results/$name.log"

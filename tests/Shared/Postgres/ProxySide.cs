@@ -1,0 +1,8 @@
+namespace Colloquy.Tests.Postgres;
+
+/// <summary>Who sends a message.</summary>
+internal enum ProxySide
+{
+    Client,
+    Server,
+}
