@@ -155,7 +155,7 @@ public sealed class CuttingProxyTests : IAsyncLifetime
     {
         await InsertAsync();
 
-        Assert.Throws<InvalidOperationException>(() => { _proxy.CutBefore(ProxySide.Client, 5); });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _proxy.CutBefore(ProxySide.Client, 5));
     }
 
     public async ValueTask DisposeAsync()

@@ -35,7 +35,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public int Port { get; private set; } = Ports.Next();
 
     /// <summary>The superuser's name.</summary>
-    public string User => "postgres";
+    public string User { get; } = "postgres";
 
     public string Password { get; }
 
