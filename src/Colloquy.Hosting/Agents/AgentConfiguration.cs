@@ -24,7 +24,7 @@ internal sealed class AgentConfiguration(ColloquyRegistrations registrations, IC
             select $"The configuration section '{section.Path}' names no agent of this application, and is ignored. {Known(registrations.Agents)}";
         var misspelt =
             from section in configuration?.GetSection(Root).GetChildren() ?? []
-            where !string.Equals(section.Path, Agents, StringComparison.OrdinalIgnoreCase)
+            where !string.Equals(section.Path, Agents, StringComparison.OrdinalIgnoreCase) && !string.Equals(section.Path, "Colloquy:Stores", StringComparison.OrdinalIgnoreCase)
             from child in section.GetChildren()
             where string.Equals(section.Key, "Agent", StringComparison.OrdinalIgnoreCase) || registrations.Agents.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
             select $"The configuration section '{child.Path}' is ignored. The settings of agent '{child.Key}' are in '{Agents}:{child.Key}'.";

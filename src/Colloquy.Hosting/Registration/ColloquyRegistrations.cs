@@ -31,6 +31,7 @@ internal sealed class ColloquyRegistrations
         services.AddSingleton<SessionStores>();
         services.AddSingleton<AgentCatalog>();
         services.AddSingleton<AgentConfiguration>();
+        services.AddSingleton<RequestedServices>();
         services.AddSingleton<IPostConfigureOptions<AgentOptions>>(provider => provider.GetRequiredService<AgentConfiguration>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ColloquyStartup>());
         TurnServices.Add(services);
@@ -55,6 +56,14 @@ internal sealed class ColloquyRegistrations
     public void UseStore(string? name, string description, Func<IServiceProvider, CancellationToken, ValueTask<ISessionStore>> open)
     {
         _stores.First(store => store.Name == name).Choose(description, open);
+        Services.Replace(StoreDescriptor(name));
+    }
+
+    /// <summary>Adds a store to those from which the configuration chooses.</summary>
+    public void AddChoice(string? name, StoreChoice choice)
+    {
+        AddStore(name);
+        _stores.First(store => store.Name == name).AddChoice(choice);
         Services.Replace(StoreDescriptor(name));
     }
 

@@ -1,9 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Colloquy.Hosting;
 
 /// <summary>A store as the application registered it.</summary>
 /// <param name="name">Its key; null for the default store.</param>
 internal sealed class StoreRegistration(string? name)
 {
+    private readonly List<StoreChoice> _choices = [];
+
     public string? Name => name;
 
     /// <summary>What the store is, for errors; null while none is chosen.</summary>
@@ -21,8 +26,50 @@ internal sealed class StoreRegistration(string? name)
     /// <summary>The call that registers it, for errors.</summary>
     public string Call => name is null ? "AddColloquy()" : $"AddColloquy(\"{name}\")";
 
-    public void Choose(string description, Func<IServiceProvider, CancellationToken, ValueTask<ISessionStore>> open) => (Description, Open) = (description, open);
+    /// <summary>The key in the configuration that chooses the store.</summary>
+    private string Setting => name is null ? "Colloquy:Store" : $"Colloquy:Stores:{name}";
+
+    public void Choose(string description, Func<IServiceProvider, CancellationToken, ValueTask<ISessionStore>> open)
+    {
+        (Description, Open) = (description, open);
+        _choices.Clear();
+    }
+
+    /// <summary>Adds a store to those from which the configuration chooses.</summary>
+    public void AddChoice(StoreChoice choice)
+    {
+        if (_choices.Exists(known => IsNamed(known, choice.Name)))
+            throw new InvalidOperationException($"{Call} has two store choices named '{choice.Name}'. Give each a name of its own.");
+
+        _choices.Add(choice);
+        (Description, Open) = ($"chosen by the configuration key '{Setting}'", OpenChosenAsync);
+    }
+
+    /// <summary>Returns what the configuration says to no effect; null for nothing.</summary>
+    public string? GetWarning(IConfiguration? configuration) => _choices.Count == 0 && configuration?[Setting] is { Length: > 0 }
+        ? $"The configuration key '{Setting}' is ignored: the code chooses the store of {Call}. To let the configuration choose, call AddStoreChoice."
+        : null;
 
     /// <summary>Returns the store's name for errors and logs.</summary>
     public override string ToString() => Description is null ? $"of {Call}" : $"of {Call} ({Description})";
+
+    private static bool IsNamed(StoreChoice choice, string name) => string.Equals(choice.Name, name, StringComparison.OrdinalIgnoreCase);
+
+    private async ValueTask<ISessionStore> OpenChosenAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var names = string.Join(", ", _choices.Select(choice => $"'{choice.Name}'"));
+        if (services.GetService<IConfiguration>()?[Setting] is not { Length: > 0 } chosen)
+            throw new ColloquyConfigurationException($"The configuration chooses the store of {Call}, and the key '{Setting}' is not set. Set it to one of {names}.");
+        if (_choices.Find(choice => IsNamed(choice, chosen)) is not { } one)
+            throw new ColloquyConfigurationException($"The configuration key '{Setting}' names the store '{chosen}', which {Call} does not have. Set it to one of {names}, or add the store with AddStoreChoice.");
+
+        try
+        {
+            return await one.Open(services, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or ColloquyConfigurationException))
+        {
+            throw new ColloquyConfigurationException($"The store of {Call} ({one.Description}, chosen by '{Setting}') failed to open. {e.Message}", e);
+        }
+    }
 }
