@@ -12,9 +12,10 @@ public sealed class Desks : IAsyncLifetime
     public Desk Second { get; private set; } = null!;
 
     /// <summary>Starts another process on the store.</summary>
-    public Task<Desk> StartAsync(params string[] settings) => Desk.StartAsync(Store, settings);
+    public Task<Desk> StartAsync(params string[] settings) => Desk.StartAsync(File, settings);
 
-    private string Store => Path.Combine(_folder.FullName, "support.db");
+    /// <summary>Gets the file of the store.</summary>
+    public string File => Path.Combine(_folder.FullName, "support.db");
 
     public async ValueTask InitializeAsync()
     {

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Colloquy;
+using Colloquy.Sqlite;
+using Colloquy.Storage;
 
 namespace SupportApi.Tests;
 
@@ -67,13 +70,24 @@ public sealed class SupportApiTests(Desks desks)
     [Fact]
     public async Task A_message_to_a_busy_conversation_is_a_status_code_and_no_stream()
     {
-        var id = await desks.First.OpenAsync(_user);
-        using var running = await desks.First.SendAsync(HttpMethod.Post, $"/conversations/{id}/messages", _user, new { text = "Where is order 4711?" });
+        await using var stuck = await desks.StartAsync("--Orders:Latency", "01:00:00");
+        var id = await stuck.OpenAsync(_user);
+        using var running = await stuck.SendAsync(HttpMethod.Post, $"/conversations/{id}/messages", _user, new { text = "Where is order 4711?" });
+        await Event.ReadAsync(running).FirstAsync(update => update.Type == "tool");
 
         using var refused = await desks.Second.SendAsync(HttpMethod.Post, $"/conversations/{id}/messages", _user, new { text = "And 4712?" });
 
         Assert.Equal((HttpStatusCode.Conflict, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
-        Assert.Equal("completed", (await Event.ReadAsync(running).ToListAsync())[^1]["status"]);
+    }
+
+    [Theory]
+    [InlineData("postgrs", "The configuration key 'Colloquy:Store' names the store 'postgrs', which AddColloquy() does not have. Set it to one of 'sqlite', ")]
+    [InlineData("", "The configuration chooses the store of AddColloquy(), and the key 'Colloquy:Store' is not set. Set it to one of 'sqlite', ")]
+    public async Task A_store_that_it_does_not_have_keeps_it_from_starting(string store, string problem)
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => desks.StartAsync("--Colloquy:Store", store));
+
+        Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,17 +177,15 @@ public sealed class SupportApiTests(Desks desks)
 
         stuck.Kill();
 
-        await WaitForAsync(async () => (await desks.Second.ReadAsync(_user, id)).Contains("rain jacket for 80 dollars, on its way", StringComparison.Ordinal) && await IsAnsweredAsync(id));
-        Assert.Single((await desks.Second.ReadAsync(_user, id)).Split('\n'), line => line.StartsWith("user:", StringComparison.Ordinal));
-    }
+        await using var store = await SqliteSessionStore.OpenAsync(desks.File);
+        var session = await store.FindAsync(new SessionKey(id, _user));
+        await foreach (var _ in session!.FollowAsync(new FollowOptions { After = Position.Start, UntilTurnEnds = true }, TestContext.Current.CancellationToken))
+        {
+        }
 
-    private async Task<bool> IsAnsweredAsync(string id) =>
-        (await desks.Second.JsonAsync(HttpMethod.Get, $"/conversations/{id}", _user)).EnumerateArray().Last().GetProperty("role").GetString() == "assistant";
-
-    private static async Task WaitForAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition())
-            await Task.Delay(200, limit.Token);
+        var messages = (await desks.Second.ReadAsync(_user, id)).Split('\n');
+        Assert.Contains("rain jacket for 80 dollars, on its way", messages[^1], StringComparison.Ordinal);
+        Assert.StartsWith("assistant:", messages[^1], StringComparison.Ordinal);
+        Assert.Single(messages, line => line.StartsWith("user:", StringComparison.Ordinal));
     }
 }

@@ -5,7 +5,8 @@ var settings = builder.Configuration;
 
 // snippet: aspnet-services
 builder.Services.AddColloquy()
-    .UseSqlite(settings["Store"] ?? "support.db")
+    .AddStoreChoice("sqlite", store => store.UseSqlite(settings["File"] ?? "support.db"))
+    .AddStoreChoice("memory", store => store.UseInMemory())                              // Colloquy:Store names one of them
     .UseModels()
     .AddAgent("support", agent =>
     {
@@ -18,7 +19,7 @@ builder.Services.AddColloquy()
     .ResumeInterruptedTurns(settings.GetSection("Resume").Bind)
     .SweepRetention(TimeSpan.FromHours(1));
 
-builder.Services.AddSingleton<OrderSystem>();
+builder.Services.AddSingleton<OrderSystem>().AddProblemDetails();
 builder.Services.AddHealthChecks().AddColloquy();
 builder.Services.AddOpenTelemetry().AddColloquy();                                       // add an exporter, such as UseOtlpExporter()
 // snippet: end
@@ -27,8 +28,6 @@ builder.Services.AddOpenTelemetry().AddColloquy();                              
 builder.Services.AddAuthentication("header").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("header", null);
 builder.Services.AddAuthorizationBuilder().AddPolicy("supervisor", policy => policy.RequireRole("supervisor"));
 // snippet: end
-
-builder.Services.AddProblemDetails();
 
 var app = builder.Build();
 

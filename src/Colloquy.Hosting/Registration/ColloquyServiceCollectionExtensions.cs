@@ -11,7 +11,7 @@ public static class ColloquyServiceCollectionExtensions
     /// <returns>The builder. Its <c>Use…</c> methods choose the store; its <c>Add…</c> methods may be repeated.</returns>
     /// <remarks>
     /// The method may be called several times, for example by the modules of an application: each call with the same name returns a builder over the same registrations.
-    /// When the host starts, all stores are opened and all agents are created, before other hosted services start. The host does not start when one fails: see <see cref="ColloquyConfigurationException"/>.
+    /// When the host starts, all stores are opened and all agents are created, before other hosted services start. The host does not start when one fails, or when a service, a tool or an endpoint asks for an agent or a store that is not registered: see <see cref="ColloquyConfigurationException"/>.
     /// </remarks>
     public static IColloquyBuilder AddColloquy(this IServiceCollection services, string? name = null)
     {

@@ -110,6 +110,25 @@ public sealed class HostingSnippets : IDisposable
         await app.StopAsync();
     }
 
+    [Fact]
+    public async Task The_configuration_chooses_a_store()
+    {
+        using var inside = new WorkingFolder(_folder);
+        var builder = Create(("Colloquy:Store", "sqlite"));
+
+        // snippet: hosting-store-choice
+        builder.Services.AddColloquy()
+            .AddStoreChoice("sqlite", store => store.UseSqlite("chosen.db"))
+            .AddStoreChoice("memory", store => store.UseInMemory());
+        // snippet: end
+
+        await using var app = builder.Build();
+        await app.StartAsync();
+
+        Assert.True(File.Exists("chosen.db"));
+        await app.StopAsync();
+    }
+
     private static WebApplicationBuilder Create(params (string Key, string? Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
