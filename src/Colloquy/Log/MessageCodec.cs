@@ -21,8 +21,11 @@ internal static class MessageCodec
 
     /// <summary>Writes a message.</summary>
     /// <returns>Whether U+FFFD stands in place of text that JSON cannot hold, where the written JSON does not show it.</returns>
+    /// <param name="writer">Where to.</param>
+    /// <param name="body">The message.</param>
+    /// <param name="usesWriter">Whether what most messages are is written without the serializer.</param>
     /// <exception cref="ContentNotStorableException">It has no stored form, or is too deep.</exception>
-    public static bool Write(Utf8JsonWriter writer, MessageBody body)
+    public static bool Write(Utf8JsonWriter writer, MessageBody body, bool usesWriter = true)
     {
         var changes = StoredOtherwise.No;
         var message = StorableMessage.Of(body.Message, StorableUse.Written, ref changes);
@@ -47,7 +50,8 @@ internal static class MessageCodec
         writer.WritePropertyName("message"u8);
         try
         {
-            JsonSerializer.Serialize(writer, message, MessageInfo);
+            if (!usesWriter || !MessageWriter.TryWrite(writer, message))
+                JsonSerializer.Serialize(writer, message, MessageInfo);
         }
         catch (Exception e) when (e is NotSupportedException or JsonException or ArgumentException or InvalidOperationException)
         {

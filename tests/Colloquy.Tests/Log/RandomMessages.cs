@@ -30,7 +30,9 @@ internal sealed class RandomMessages(Random random)
         new(ChatRole.Tool, [new FunctionResultContent("c1", new Dictionary<string, object?> { ["paid"] = true })]),
     ];
 
-    public byte[] NextPayload() => PayloadCodec.Encode(new MessageBody(NextMessage())
+    public byte[] NextPayload() => PayloadCodec.Encode(NextBody());
+
+    public MessageBody NextBody() => new(NextMessage())
     {
         Partial = random.Next(8) == 0,
         Duration = random.Next(4) == 0 ? TimeSpan.FromMilliseconds(random.NextDouble() * 1e4) : null,
@@ -38,7 +40,7 @@ internal sealed class RandomMessages(Random random)
         ChildSession = random.Next(8) == 0 ? Pick(Texts) : null,
         Placeholder = random.Next(8) == 0,
         Outcome = random.Next(8) == 0 ? new Position(random.Next()) : null,
-    });
+    };
 
     /// <summary>Changes one to three things in a payload: cuts, doubles and replaces bytes, or writes it as JSON could be written, too.</summary>
     public byte[] Damage(byte[] payload)
