@@ -152,7 +152,7 @@ public sealed class MissingKeyTests
     {
         public string? Greet() => agent.Name;
 
-        public string? Ask([FromKeyedServices("sels")] Agent agent) => agent.Name;
+        public string? Ask([FromKeyedServices("sels")] Agent agent) => $"{Greet()}, {agent.Name}";
     }
 }
 
@@ -164,5 +164,5 @@ public sealed class MissingKeyController([FromKeyedServices("suport")] Agent age
     public string? Get([FromKeyedServices("support")] Agent other) => $"{agent.Name}, {other.Name}";
 
     [HttpPost]
-    public string? Ask([FromKeyedServices("sels")] Agent agent) => agent.Name;
+    public string? Ask([FromKeyedServices("sels")] Agent agent) => Get(agent);
 }

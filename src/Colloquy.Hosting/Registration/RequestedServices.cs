@@ -8,6 +8,8 @@ namespace Colloquy.Hosting;
 /// <summary>Looks for parameters that ask for an agent or a store which is not registered. Without it, they fail at the first request or the first call of a tool.</summary>
 internal sealed class RequestedServices(ColloquyRegistrations registrations, IServiceProvider services)
 {
+    private const string Kept = "Constructors that the container or ASP.NET Core calls are kept for it. One that is trimmed is not checked.";
+
     /// <summary>Returns the problems of the classes that are registered as services.</summary>
     public IEnumerable<string> FindInServices() =>
         registrations.Services.SelectMany(service => (service.IsKeyedService ? service.KeyedImplementationType : service.ImplementationType) is { } type ? FindInConstructors(type) : []);
@@ -33,7 +35,8 @@ internal sealed class RequestedServices(ColloquyRegistrations registrations, ISe
     }
 
     /// <summary>Returns what is wrong with a class, unless it has a constructor with which nothing is wrong.</summary>
-    private IEnumerable<string> FindInConstructors([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Kept)]
+    private IEnumerable<string> FindInConstructors(Type type)
     {
         List<string>? found = null;
         foreach (var constructor in type.GetConstructors())
@@ -48,7 +51,7 @@ internal sealed class RequestedServices(ColloquyRegistrations registrations, ISe
     }
 
     /// <summary>Returns a parameter, or those of the constructor of its type where ASP.NET Core fills in that type.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Constructors that ASP.NET Core calls are kept for it. One that is trimmed is not checked.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Kept)]
     private static IEnumerable<ParameterInfo> Expand(ParameterInfo parameter) =>
         parameter.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "AsParametersAttribute")
             ? parameter.ParameterType.GetConstructors().SelectMany(constructor => constructor.GetParameters())

@@ -20,7 +20,13 @@ internal sealed record WebEndpoint(string Name, IReadOnlyList<MethodInfo> Method
 
     /// <summary>Returns the methods of the types, for endpoints that name no method, as that of a hub.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Methods that ASP.NET Core calls are kept for it. One that is trimmed is not checked.")]
-    public IEnumerable<MethodInfo> ListMethodsOfTypes() => Types.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance));
+    public IEnumerable<MethodInfo> ListMethodsOfTypes()
+    {
+        List<MethodInfo> methods = [];
+        for (var i = 0; i < Types.Count; i++)
+            methods.AddRange(Types[i].GetMethods(BindingFlags.Public | BindingFlags.Instance));
+        return methods;
+    }
 
     private static WebEndpoint Create(string name, List<object> metadata)
     {
