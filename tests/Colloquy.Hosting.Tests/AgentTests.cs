@@ -140,12 +140,11 @@ public sealed class AgentTests
     {
         var builder = App.Create();
         builder.Services.AddSingleton<IChatClient>(new FakeModel());
-        builder.Services.AddTransient<Controller>();
         builder.Services.AddColloquy().UseInMemory().AddAgent("support").AddAgent("sales");
         using var host = await builder.StartAsync();
 
         var missing = Assert.Throws<ColloquyConfigurationException>(() => host.Agent("suport"));
-        var injected = Assert.Throws<ColloquyConfigurationException>(host.Services.GetRequiredService<Controller>);
+        var injected = Assert.Throws<ColloquyConfigurationException>(() => ActivatorUtilities.CreateInstance<Controller>(host.Services));
         var several = Assert.Throws<ColloquyConfigurationException>(host.Services.GetRequiredService<Agent>);
 
         Assert.Equal("No agent is named 'suport'. The agents are 'support', 'sales'.", missing.Message);
