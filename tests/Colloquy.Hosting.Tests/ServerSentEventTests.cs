@@ -1,4 +1,5 @@
 using System.Net.ServerSentEvents;
+using System.Text.Json;
 using Colloquy.Offline;
 using Xunit;
 
@@ -58,6 +59,18 @@ public sealed class ServerSentEventTests
             await Task.Yield();
             throw new HttpRequestException("secret");
         }
+    }
+
+    [Fact]
+    public async Task The_data_of_an_event_are_what_its_type_has_and_nothing_else()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        var agent = new Agent(new FakeModel()) { Name = "desk" };
+
+        var events = await ReadAsync(agent.RunStreamingAsync("Hello.", session));
+
+        Assert.Equal("""{"text":"Hello."}""", JsonSerializer.Serialize(events[0].Data, JsonSerializerOptions.Web));
+        Assert.Equal("""{"text":"Hello.","agent":"desk","turn":1,"status":"completed"}""", JsonSerializer.Serialize(events[^1].Data, JsonSerializerOptions.Web));
     }
 
     [Fact]

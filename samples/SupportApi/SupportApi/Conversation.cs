@@ -1,6 +1,6 @@
+// snippet: aspnet-conversation
 namespace SupportApi;
 
-// snippet: aspnet-conversation
 /// <summary>The conversation of a request. Its key has the signed-in user, so another user's conversation is not found.</summary>
 internal sealed record Conversation(Session Session)
 {
@@ -13,7 +13,6 @@ internal sealed record Conversation(Session Session)
         return new(await store.FindAsync(key, cancellationToken: http.RequestAborted) ?? throw new SessionNotFoundException(key));
     }
 }
-// snippet: end
 
 internal sealed record Message(string Text);
 
@@ -24,3 +23,4 @@ internal sealed record Waiting(string User, string Conversation, string Approval
     public static Waiting Of(Approval approval) =>
         new(approval.Session.User!, approval.Session.Id, approval.Id.Value, approval.Tool, approval.Arguments?.GetRawText());
 }
+// snippet: end

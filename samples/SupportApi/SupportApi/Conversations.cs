@@ -1,3 +1,4 @@
+// snippet: aspnet-routes
 namespace SupportApi;
 
 /// <summary>What customers do.</summary>
@@ -15,6 +16,7 @@ internal static class Conversations
         conversations.MapPost("/{id}/messages", SendAsync);
         conversations.MapGet("/{id}/turns/current", FollowAsync);
     }
+    // snippet: end
 
     // snippet: aspnet-send
     private static async Task<IResult> SendAsync(Conversation conversation, Message message, Agent agent, BackgroundTurns turns, CancellationToken cancellationToken)
@@ -22,7 +24,6 @@ internal static class Conversations
         var turn = turns.Start(agent, conversation.Session, message.Text, new() { WhenBusy = BusyPolicy.Reject });
         return TypedResults.ServerSentEvents(await turn.ReadAsync(cancellationToken).ToServerSentEventsAsync(cancellationToken));
     }
-
     // snippet: end
 
     // snippet: aspnet-follow
@@ -30,6 +31,5 @@ internal static class Conversations
         turns.Find(conversation.Session.Key) is { } turn
             ? TypedResults.ServerSentEvents(await turn.ReadAsync(cancellationToken).ToServerSentEventsAsync(cancellationToken))
             : TypedResults.NoContent();                      // no turn runs in this process
-
-    // snippet: end
 }
+// snippet: end

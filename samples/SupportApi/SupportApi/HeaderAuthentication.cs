@@ -1,3 +1,4 @@
+// snippet: aspnet-header
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.Extensions.Options;
@@ -17,3 +18,4 @@ internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeO
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
     }
 }
+// snippet: end

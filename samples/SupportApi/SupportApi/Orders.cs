@@ -1,3 +1,4 @@
+// snippet: aspnet-tools
 namespace SupportApi;
 
 /// <summary>The tools of the agent. The order system comes from the container and is hidden from the model.</summary>
@@ -19,3 +20,4 @@ internal sealed class OrderSystem(IConfiguration settings)
         return answer;
     }
 }
+// snippet: end

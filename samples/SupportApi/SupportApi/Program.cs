@@ -1,9 +1,9 @@
+// snippet: aspnet-services
 using SupportApi;
 
 var builder = WebApplication.CreateBuilder(args);
 var settings = builder.Configuration;
 
-// snippet: aspnet-services
 builder.Services.AddColloquy()
     .AddStoreChoice("sqlite", store => store.UseSqlite(settings["File"] ?? "support.db"))
     .AddStoreChoice("memory", store => store.UseInMemory())                              // Colloquy:Store names one of them
@@ -29,13 +29,13 @@ builder.Services.AddAuthentication("header").AddScheme<AuthenticationSchemeOptio
 builder.Services.AddAuthorizationBuilder().AddPolicy("supervisor", policy => policy.RequireRole("supervisor"));
 // snippet: end
 
+// snippet: aspnet-errors
 var app = builder.Build();
 
-// snippet: aspnet-errors
 app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = ColloquyStatusCodes.Of, AllowStatusCode404Response = true });
-// snippet: end
 app.MapGet("/", (Agent agent) => $"Support desk. Its model is {agent.Client.GetService<ChatClientMetadata>()?.DefaultModelId}.");
 app.MapHealthChecks("/health");
 app.MapConversations();
 app.MapSupervisor();
 app.Run();
+// snippet: end

@@ -1,3 +1,4 @@
+// snippet: aspnet-supervisor
 namespace SupportApi;
 
 /// <summary>What supervisors do: they see the conversations of all customers.</summary>
@@ -11,6 +12,7 @@ internal static class Supervisor
         supervisor.MapGet("/customers/usage", UsageAsync);
         supervisor.MapDelete("/customers/{user}", DeleteAsync);
     }
+    // snippet: end
 
     // snippet: aspnet-approvals
     private static async Task<IResult> ListAsync(ISessionStore store)
@@ -53,5 +55,5 @@ internal static class Supervisor
             await store.GetState(customer).RemoveAsync(entry.Key);
         return TypedResults.NoContent();                                                 // usage totals stay, for the accounts
     }
-    // snippet: end
 }
+// snippet: end
