@@ -65,12 +65,12 @@ public sealed class ServerSentEventTests
     public async Task The_data_of_an_event_are_what_its_type_has_and_nothing_else()
     {
         var session = await _store.OpenAsync(new SessionKey("s"));
-        var agent = new Agent(new FakeModel()) { Name = "desk" };
+        var agent = new Agent(new FakeModel("Good day.")) { Name = "desk" };
 
         var events = await ReadAsync(agent.RunStreamingAsync("Hello.", session));
 
-        Assert.Equal("""{"text":"Hello."}""", JsonSerializer.Serialize(events[0].Data, JsonSerializerOptions.Web));
-        Assert.Equal("""{"text":"Hello.","agent":"desk","turn":1,"status":"completed"}""", JsonSerializer.Serialize(events[^1].Data, JsonSerializerOptions.Web));
+        Assert.Equal("""{"text":"Good day."}""", JsonSerializer.Serialize(events[0].Data, JsonSerializerOptions.Web));
+        Assert.Equal("""{"text":"Good day.","agent":"desk","turn":1,"status":"completed"}""", JsonSerializer.Serialize(events[^1].Data, JsonSerializerOptions.Web));
     }
 
     [Fact]

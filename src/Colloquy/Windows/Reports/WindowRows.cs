@@ -51,17 +51,18 @@ internal static class WindowRows
             var change = group.ChangeOf(i);
             var isShown = group.IsShown(i);
             var reason = change ?? group.Reason ?? (isShown ? "nothing leaves it out" : context.CutReason);
-            rows.Add(Row(group.Items[i].Position, group.Messages[i], isShown ? context.Calibrate(group.CountOf(i)) : 0, isShown, reason) with { IsChanged = isShown && change is not null });
+            rows.Add(Row(group.Items[i].Position, group.Messages[i], isShown ? context.Calibrate(group.CountOf(i)) : 0, isShown, reason, isChanged: isShown && change is not null));
         }
     }
 
-    public static WindowRow Row(Position position, ChatMessage message, int tokens, bool isShown, string reason) => new()
+    public static WindowRow Row(Position position, ChatMessage message, int tokens, bool isShown, string reason, bool isChanged = false) => new()
     {
         Positions = new PositionRange(position, position),
         Role = message.Role,
         Preview = Preview(message),
         Tokens = tokens,
         IsShown = isShown,
+        IsChanged = isChanged,
         Reason = reason,
     };
 
@@ -76,7 +77,7 @@ internal static class WindowRows
         return message.Contents.Count == 0 ? null : message.Contents[0] switch
         {
             FunctionCallContent call => $"calls {call.Name}",
-            FunctionResultContent result when ToolResults.TextOf(result) is { } said => MessagePreview.Of(new ChatMessage(message.Role, said)),
+            FunctionResultContent result when ToolResults.TextOf(result) is { } said => MessagePreview.Of(said),
             var other => other.GetType().Name,
         };
     }
