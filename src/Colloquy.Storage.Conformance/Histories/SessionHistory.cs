@@ -36,17 +36,19 @@ internal sealed class SessionHistory
     /// <summary>Returns a shorter history that is not linearizable either: up to the first answer that cannot be, and without calls that changed nothing and do not matter.</summary>
     public SessionHistory Shrink()
     {
-        var shortest = this;
-        foreach (var end in _operations.Select(operation => operation.End).OfType<long>().Order())
+        // A history that is not linearizable stays so, whatever comes after it.
+        long[] ends = [.. _operations.Select(operation => operation.End).OfType<long>().Order()];
+        var (first, last) = (0, ends.Length - 1);
+        while (first < last)
         {
-            var cut = new SessionHistory(_key, _operations.Where(operation => operation.Begin <= end && (operation.End <= end || !operation.ChangesNothing)).Select(operation => operation.End <= end ? operation : operation.Opened()));
-            if (!cut.Check().IsLinearizable)
-            {
-                shortest = cut;
-                break;
-            }
+            var middle = (first + last) / 2;
+            if (UpTo(ends[middle]).Check().IsLinearizable)
+                first = middle + 1;
+            else
+                last = middle;
         }
 
+        var shortest = UpTo(ends[last]);
         // A call that changed nothing only excludes orders, so that without it there are more of them.
         foreach (var operation in shortest._operations.Where(operation => operation.ChangesNothing).Reverse().ToList())
         {
@@ -57,6 +59,11 @@ internal sealed class SessionHistory
 
         return shortest;
     }
+
+    /// <summary>The history as it was at a time: what had no answer yet may have taken effect, or not.</summary>
+    private SessionHistory UpTo(long time) => new(_key, _operations
+        .Where(operation => operation.Begin <= time && (operation.End <= time || !operation.ChangesNothing))
+        .Select(operation => operation.End <= time ? operation : operation.Opened()));
 
     /// <summary>Shows the history as a table, and where the longest order that was found cannot go on.</summary>
     public string Describe()

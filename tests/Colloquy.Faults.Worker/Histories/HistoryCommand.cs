@@ -15,8 +15,7 @@ internal static class HistoryCommand
         var numbers = args[4..].Select(Number).ToArray();
         var (process, rooms, clients, steps) = (numbers[0], numbers[1], numbers[2], numbers[3]);
         await using var store = await HistoryStores.OpenAsync(args[1], args[2], args[3]);
-        // What is compiled already is as quick as in a process that runs for long, so that calls of processes meet.
-        await new HistoryWorkload(new HistoryStore(store, 0, _ => { }), new SessionKey($"warm-{process}"), process).RunAsync(steps: 40);
+        await WarmAsync(store, process);
         for (var line = await Talk.BeReadyAsync(); line != "end"; line = await Talk.HearAsync())
         {
             var words = line.Split(' ');
@@ -31,14 +30,23 @@ internal static class HistoryCommand
             Task ActAsync(int round, int room, int client)
             {
                 var number = (((process * rooms) + room) * clients) + client;
-                return new HistoryWorkload(new HistoryStore(store, number, Talk.Say), HistoryStores.Key(round, room), unchecked((seed * 397) ^ number))
-                {
-                    Repeats = client == 0 ? [.. unknown[room]] : [],
-                }.RunAsync(steps);
+                var (recorded, key, choices) = (new HistoryStore(store, number, Talk.Say), HistoryStores.Key(round, room), unchecked((seed * 397) ^ number));
+                return client % 2 == 1
+                    ? SessionWork.RunAsync(recorded, key, choices, steps)
+                    : new HistoryWorkload(recorded, key, choices) { Repeats = [.. unknown[room]] }.RunAsync(steps);
             }
         }
 
         return 0;
+    }
+
+    /// <summary>Works on a session of its own first: what is compiled already is as quick as in a process that runs for long, so that calls of processes meet.</summary>
+    private static async Task WarmAsync(ISessionStore store, int process)
+    {
+        var key = new SessionKey($"warm-{process}");
+        var recorded = new HistoryStore(store, 0, _ => { });
+        await new HistoryWorkload(recorded, key, process).RunAsync(steps: 40);
+        await SessionWork.RunAsync(recorded, key, process, steps: 20);
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
