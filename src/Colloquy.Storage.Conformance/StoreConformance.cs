@@ -44,6 +44,7 @@ public static class StoreConformance
         new HistorySuite(),
         new DocumentSuite(),
         new CopySuite(),
+        new OwnerCopySuite(),
         new SignalSuite(),
         new FollowingSuite(),
         new AgentSuite(),

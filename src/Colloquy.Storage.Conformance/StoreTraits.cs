@@ -33,4 +33,7 @@ public enum StoreTraits
 
     /// <summary>The store has an <see cref="IChangeSignal"/>.</summary>
     Signal = 256,
+
+    /// <summary>The store has an <see cref="IOwnerCopy"/>, and with it <see cref="State"/> and <see cref="Memory"/>.</summary>
+    Owners = 512,
 }

@@ -55,6 +55,37 @@ internal static class VectorRow
         return new MemoryCandidates(nearest.ToList(), known.Memories) { Compared = nearest.Compared, Unreadable = unreadable ?? (IReadOnlyList<MemoryId>)[] };
     }
 
+    private static readonly Sql SelectById = new("SELECT model, vector FROM memory_vectors WHERE id = ?1 AND owner = ?2");
+
+    /// <summary>Reads vectors; null for each that is not there or cannot be one.</summary>
+    public static IReadOnlyList<MemoryVector?> Read(Connection connection, MemoryOwner owner, IReadOnlyList<MemoryId> ids)
+    {
+        var found = new MemoryVector?[ids.Count];
+        if (MemoryOwnerRow.Find(connection, owner) is not { } known)
+            return found;
+
+        for (var i = 0; i < ids.Count; i++)
+        {
+            using var row = connection.Use(SelectById).Bind(1, ids[i].Value).Bind(2, known.Number);
+            if (row.Step())
+                found[i] = ReadVector(row.Text(0), row.Bytes(1));
+        }
+
+        return found;
+    }
+
+    private static MemoryVector? ReadVector(string model, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return bytes.Length % sizeof(float) != 0 ? null : new MemoryVector(model, BitConverter.IsLittleEndian ? MemoryMarshal.Cast<byte, float>(bytes) : Turn(bytes));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidKeyException)
+        {
+            return null;
+        }
+    }
+
     private static ReadOnlySpan<byte> ToBytes(ReadOnlySpan<float> values)
     {
         if (BitConverter.IsLittleEndian)

@@ -57,6 +57,29 @@ internal static class OwnerStateRow
         ON CONFLICT (owner, key) DO UPDATE SET version = excluded.version, value = excluded.value
         """);
 
+    private static readonly Sql DeleteKeys = new("DELETE FROM state WHERE owner = ?1");
+    private static readonly Sql DeleteOwner = new("DELETE FROM state_owners WHERE id = ?1");
+    private static readonly Sql InsertOwner = new("INSERT INTO state_owners (app, user, version) VALUES (?1, ?2, ?3)");
+
+    /// <summary>Replaces all keys of an owner, with the versions that they had in another store.</summary>
+    public static bool Restore(Connection connection, SessionOwner owner, IReadOnlyList<StoredState> state)
+    {
+        if (FindOwner(connection, owner) is { } before)
+        {
+            connection.Use(DeleteKeys).Bind(1, before.Id).Run();
+            connection.Use(DeleteOwner).Bind(1, before.Id).Run();
+        }
+
+        if (state.Count == 0)
+            return true;
+
+        connection.Use(InsertOwner).Bind(1, owner).Bind(3, state.Max(stored => stored.Version).Value).Run();
+        var id = connection.LastId();
+        foreach (var stored in state)
+            Write(connection, id, stored);
+        return true;
+    }
+
     private static StateVersion? TryPut(Connection connection, StatePut put, out StateSlot slot)
     {
         slot = Find(connection, put.Owner, put.Key);
@@ -65,9 +88,14 @@ internal static class OwnerStateRow
 
         connection.Use(UpsertOwner).Bind(1, put.Owner).Run();
         var (owner, version) = FindOwner(connection, put.Owner)!.Value;
-        var row = connection.Use(Upsert).Bind(1, owner).Bind(2, put.Key).Bind(3, version.Value);
-        (put.Value.IsEmpty ? row.Bind(4, (long?)null) : row.Bind(4, put.Value.Span)).Run();
+        Write(connection, owner, new StoredState(put.Key, version, put.Value));
         return version;
+    }
+
+    private static void Write(Connection connection, long owner, StoredState stored)
+    {
+        var row = connection.Use(Upsert).Bind(1, owner).Bind(2, stored.Key).Bind(3, stored.Version.Value);
+        (stored.Removed ? row.Bind(4, (long?)null) : row.Bind(4, stored.Value.Span)).Run();
     }
 
     private static readonly Sql SelectOwner = new("SELECT id, version FROM state_owners WHERE app = ?1 AND user = ?2");

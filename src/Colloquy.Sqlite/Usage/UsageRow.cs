@@ -51,6 +51,24 @@ internal static class UsageRow
         return found;
     }
 
+    private static readonly Sql SelectPast = new("""
+        SELECT u.call, u.position, u.turn, u.at, u.agent, u.model, u.provider, u.called, u.reported, u.input, u.output, u.cached, u.reasoning, u.total, u.cost
+        FROM usage u WHERE u.owner = ?1 AND u.at >= ?2 AND (u.at > ?2 OR u.call > ?3) AND u.session IS NULL ORDER BY u.at, u.call LIMIT ?4
+        """);
+
+    /// <summary>Reads what calls of an owner used whose sessions were deleted.</summary>
+    public static IReadOnlyList<UsageRecord> ReadPast(Connection connection, SessionOwner owner, UsageRecord? after, int limit)
+    {
+        if (OwnerRow.Find(connection, owner) is not { } number)
+            return [];
+
+        var found = new List<UsageRecord>();
+        using var rows = connection.Use(SelectPast).Bind(1, number).Bind(2, after?.At.ToUnixTimeMilliseconds() ?? long.MinValue).Bind(3, after?.Call.ToString() ?? "").Bind(4, limit);
+        while (rows.Step())
+            found.Add(Read(connection, rows));
+        return found;
+    }
+
     private static UsageRecord Read(Connection connection, Statement row)
     {
         try

@@ -5,11 +5,13 @@ namespace Colloquy.Storage.Conformance;
 
 /// <summary>A store in front of another that changes every payload, content, value of state and title on the way in, and back on the way out, as a store that encrypts would.</summary>
 /// <param name="inner">The store that sees the changed bytes alone.</param>
-internal sealed class TransformingStore(ISessionStore inner) : DelegatingSessionStore(inner), ISessionDirectory, ISessionCopy, IOwnerState, IRetention
+internal sealed class TransformingStore(ISessionStore inner) : DelegatingSessionStore(inner), ISessionDirectory, ISessionCopy, IOwnerCopy, IOwnerState, IRetention
 {
     private const byte Mask = 0x5A;
 
     private IOwnerState States => Inner.Require<IOwnerState>();
+
+    private IOwnerCopy Owners => Inner.Require<IOwnerCopy>();
 
     private IRetention Retained => Inner.Require<IRetention>();
 
@@ -85,6 +87,16 @@ internal sealed class TransformingStore(ISessionStore inner) : DelegatingSession
         [.. (await States.ReadChangesAsync(owner, since, cancellationToken)).Select(Change)];
 
     public ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default) => States.PutAsync(put with { Value = Change(put.Value) }, cancellationToken);
+
+    public ValueTask<IReadOnlyList<MemoryOwner>> ListOwnersAsync(MemoryOwner? after, int limit, CancellationToken cancellationToken = default) => Owners.ListOwnersAsync(after, limit, cancellationToken);
+
+    public ValueTask RestoreStateAsync(SessionOwner owner, IReadOnlyList<StoredState> state, CancellationToken cancellationToken = default) => Owners.RestoreStateAsync(owner, [.. state.Select(Change)], cancellationToken);
+
+    public ValueTask RestoreMemoriesAsync(MemoryOwner owner, IReadOnlyList<KeyValuePair<MemoryItem, MemoryVector?>> memories, CancellationToken cancellationToken = default) => Owners.RestoreMemoriesAsync(owner, memories, cancellationToken);
+
+    public ValueTask<IReadOnlyList<MemoryVector?>> ReadVectorsAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default) => Owners.ReadVectorsAsync(owner, ids, cancellationToken);
+
+    public ValueTask<IReadOnlyList<UsageRecord>> ReadPastUsageAsync(SessionOwner owner, UsageRecord? after, int limit, CancellationToken cancellationToken = default) => Owners.ReadPastUsageAsync(owner, after, limit, cancellationToken);
 
     public async ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => Back(await Retained.SetRetentionAsync(key, policy, cancellationToken));
 

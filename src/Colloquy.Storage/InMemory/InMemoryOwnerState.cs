@@ -45,6 +45,28 @@ internal sealed class InMemoryOwnerState
         }
     }
 
+    public IReadOnlyList<SessionOwner> Owners()
+    {
+        lock (_gate)
+            return [.. _owners.Keys];
+    }
+
+    /// <summary>Replaces all that an owner has.</summary>
+    public void Restore(SessionOwner owner, IReadOnlyList<StoredState> state)
+    {
+        lock (_gate)
+        {
+            _owners.Remove(owner);
+            if (state.Count == 0)
+                return;
+
+            var keys = new Keys { Version = state.Max(stored => stored.Version) };
+            foreach (var stored in state)
+                keys.Newest.Add(stored.Key, stored);
+            _owners.Add(owner, keys);
+        }
+    }
+
     public void Clear()
     {
         lock (_gate)

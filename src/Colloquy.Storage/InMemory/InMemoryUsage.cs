@@ -85,6 +85,13 @@ internal sealed class InMemorySpending(SessionOwner owner)
         }
     }
 
+    /// <summary>The records of deleted sessions by time and id.</summary>
+    public IReadOnlyList<UsageRecord> ReadPast(UsageRecord? after, int limit)
+    {
+        lock (_gate)
+            return [.. _past.Values.Where(record => after is null || Compare(record, after) > 0).Select(record => record.Unlogged(turnIsKept: false)).Order(Comparer<UsageRecord>.Create(Compare)).Take(limit)];
+    }
+
     private static int Compare(UsageRecord left, UsageRecord right) =>
         left.At == right.At ? string.CompareOrdinal(left.Call.ToString(), right.Call.ToString()) : left.At.CompareTo(right.At);
 

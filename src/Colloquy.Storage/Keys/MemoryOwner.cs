@@ -25,6 +25,15 @@ public sealed record MemoryOwner
     /// <param name="owner">The owner.</param>
     public static implicit operator MemoryOwner(SessionOwner owner) => new(owner);
 
+    /// <summary>Compares owners by app, user and agent, byte by byte; those without a user or an agent come first.</summary>
+    internal static int Compare(MemoryOwner left, MemoryOwner right)
+    {
+        var order = Utf8Order.Instance.Compare(left.Owner.App, right.Owner.App);
+        if (order == 0)
+            order = Utf8Order.Instance.Compare(left.Owner.User, right.Owner.User);
+        return order != 0 ? order : Utf8Order.Instance.Compare(left.AgentName, right.AgentName);
+    }
+
     /// <summary>Returns the owner as text for people; it is not a format to parse.</summary>
     public override string ToString()
     {

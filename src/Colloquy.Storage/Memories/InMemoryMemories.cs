@@ -101,6 +101,36 @@ internal sealed class InMemoryMemories
             return _owners.Remove(owner, out var owned) ? owned.Kept.Count : 0;
     }
 
+    public IReadOnlyList<MemoryOwner> Owners()
+    {
+        lock (_gate)
+            return [.. _owners.Where(pair => pair.Value.Kept.Count > 0).Select(pair => pair.Key)];
+    }
+
+    /// <summary>Replaces all that an owner has.</summary>
+    public void Restore(MemoryOwner owner, IReadOnlyList<KeyValuePair<MemoryItem, MemoryVector?>> memories)
+    {
+        lock (_gate)
+        {
+            var owned = new Owned();
+            foreach (var (memory, vector) in memories)
+            {
+                var item = memory with { Id = new MemoryId(++_newest) };
+                owned.Kept.Add(item.Id, new Kept(item, MemoryPut.WordsOf(item.Key, item.Text), vector));
+                if (item.Key is { } key)
+                    owned.Keys.Add(key, item.Id);
+            }
+
+            _owners[owner] = owned;
+        }
+    }
+
+    public IReadOnlyList<MemoryVector?> ReadVectors(MemoryOwner owner, IReadOnlyList<MemoryId> ids)
+    {
+        lock (_gate)
+            return _owners.TryGetValue(owner, out var owned) ? [.. ids.Select(id => owned.Kept.GetValueOrDefault(id)?.Vector)] : new MemoryVector?[ids.Count];
+    }
+
     public void Clear()
     {
         lock (_gate)

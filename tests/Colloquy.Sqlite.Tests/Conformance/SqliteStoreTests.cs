@@ -81,6 +81,8 @@ public sealed class Limits : StoreSuiteTests<LimitSuite, SqliteHarness>;
 
 public sealed class Copies : StoreSuiteTests<CopySuite, SqliteHarness>;
 
+public sealed class OwnerCopies : StoreSuiteTests<OwnerCopySuite, SqliteHarness>;
+
 public sealed class Signals : StoreSuiteTests<SignalSuite, SqliteHarness>;
 
 public sealed class Transformed : TransformedStoreTests<SqliteHarness>;

@@ -79,6 +79,8 @@ public sealed class Limits : StoreSuiteTests<LimitSuite, InMemoryHarness>;
 
 public sealed class Copies : StoreSuiteTests<CopySuite, InMemoryHarness>;
 
+public sealed class OwnerCopies : StoreSuiteTests<OwnerCopySuite, InMemoryHarness>;
+
 public sealed class Signals : StoreSuiteTests<SignalSuite, InMemoryHarness>;
 
 public sealed class Transformed : TransformedStoreTests<InMemoryHarness>;

@@ -1,7 +1,7 @@
 namespace Colloquy.Tests.Conformance.Broken;
 
 /// <summary>Passes every call on. A broken store changes the one call that it breaks.</summary>
-public abstract class BrokenStore(TimeProvider clock) : DelegatingSessionStore(new InMemorySessionStore(clock)), ISessionDirectory, ISessionCopy, IUsageLedger, IUsageDirectory, IOwnerState, IMemoryStore, IRetention
+public abstract class BrokenStore(TimeProvider clock) : DelegatingSessionStore(new InMemorySessionStore(clock)), ISessionDirectory, ISessionCopy, IOwnerCopy, IUsageLedger, IUsageDirectory, IOwnerState, IMemoryStore, IRetention
 {
     private int _waiting;
 
@@ -13,6 +13,16 @@ public abstract class BrokenStore(TimeProvider clock) : DelegatingSessionStore(n
     public override object? GetService(Type serviceType) => serviceType?.IsInstanceOfType(this) == true ? this : base.GetService(serviceType!);
 
     public virtual IAsyncEnumerable<SessionPart> CopyAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.CopyAsync(key, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<MemoryOwner>> ListOwnersAsync(MemoryOwner? after, int limit, CancellationToken cancellationToken = default) => Inner.ListOwnersAsync(after, limit, cancellationToken);
+
+    public virtual ValueTask RestoreStateAsync(SessionOwner owner, IReadOnlyList<StoredState> state, CancellationToken cancellationToken = default) => Inner.RestoreStateAsync(owner, state, cancellationToken);
+
+    public virtual ValueTask RestoreMemoriesAsync(MemoryOwner owner, IReadOnlyList<KeyValuePair<MemoryItem, MemoryVector?>> memories, CancellationToken cancellationToken = default) => Inner.RestoreMemoriesAsync(owner, memories, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<MemoryVector?>> ReadVectorsAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default) => Inner.ReadVectorsAsync(owner, ids, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<UsageRecord>> ReadPastUsageAsync(SessionOwner owner, UsageRecord? after, int limit, CancellationToken cancellationToken = default) => Inner.ReadPastUsageAsync(owner, after, limit, cancellationToken);
 
     public virtual ValueTask<SessionPage> ListAllAsync(SessionSelection selection, SessionQuery query, CancellationToken cancellationToken = default) => Inner.ListAllAsync(selection, query, cancellationToken);
 
