@@ -18,7 +18,7 @@ public sealed class StoreException : ColloquyException
     /// <summary>Gets the database's own code for the error, when <see cref="Failure"/> is <see cref="StoreFailure.Other"/>; otherwise null.</summary>
     public string? Code { get; private init; }
 
-    /// <summary>Gets the session whose run was in progress, when <see cref="Failure"/> is <see cref="StoreFailure.Disposed"/>; the first session that a listing could not read, when its key is known; otherwise null.</summary>
+    /// <summary>Gets the session whose run was in progress, when <see cref="Failure"/> is <see cref="StoreFailure.Disposed"/>; the first session that a listing could not read, or that the target of a copy has of its own, when its key is known; otherwise null.</summary>
     public SessionKey? Key { get; private init; }
 
     /// <summary>Gets a value that indicates whether the same call may succeed later without any other change.</summary>
@@ -116,6 +116,12 @@ public sealed class StoreException : ColloquyException
         $"The listing returned every session that can be read, and left out {(count == 1 ? "one that cannot" : $"{count} that cannot")}. {(count == 1 ? "Its problem is" : "The problem of the first is")}: {first.Problem} To list the others without this exception, pass the listing a callback for unreadable sessions, or a logger.")
     {
         Key = first.Key,
+    };
+
+    /// <summary>Creates the exception for a copy of a store that is refused because of what its target has.</summary>
+    internal static StoreException NotCopied(SessionKey? key, string message) => new(location: null, StoreFailure.Exists, message)
+    {
+        Key = key,
     };
 
     /// <summary>Returns whether a store is disposed of.</summary>

@@ -45,7 +45,7 @@ public enum StoreFailure
     /// <summary>The file system or the server lacks what the store needs.</summary>
     Unsupported = 13,
 
-    /// <summary>The file of the backup exists already, and replacing it was not allowed.</summary>
+    /// <summary>The file of the backup exists already, and replacing it was not allowed; or the target of a copy has data that did not come from the store to copy.</summary>
     Exists = 14,
 
     /// <summary>The file of the backup is the store itself, or one that a process has open.</summary>

@@ -43,6 +43,9 @@ public sealed record SessionPage(IReadOnlyList<SessionRecord> Sessions, SessionC
         return order != 0 ? order : Utf8Order.Instance.Compare(left.Id, right.Id);
     }
 
+    /// <summary>Compares records in the order of a listing.</summary>
+    internal static int Compare(SessionRecord left, SessionRecord right) => Compare(left.UpdatedAt, left.Key, right.UpdatedAt, right.Key);
+
     private static int Compare(DateTimeOffset leftTime, SessionKey left, DateTimeOffset rightTime, SessionKey right)
     {
         var order = rightTime.CompareTo(leftTime);
