@@ -49,7 +49,7 @@ internal sealed class StoreFile
     }
 
     /// <summary>Opens the file, and creates it when it is missing.</summary>
-    public Task<SqliteSessionStore> OpenOrCreateAsync(CliHost host, CancellationToken cancellationToken)
+    public Task<ISessionStore> OpenOrCreateAsync(CliHost host, CancellationToken cancellationToken)
     {
         if (IsDefault)
             CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
@@ -57,14 +57,14 @@ internal sealed class StoreFile
     }
 
     /// <summary>Opens the file, which must be there: who removes or changes creates nothing.</summary>
-    public async Task<SqliteSessionStore> OpenExistingAsync(CliHost host, CancellationToken cancellationToken)
+    public async Task<ISessionStore> OpenExistingAsync(CliHost host, CancellationToken cancellationToken)
     {
         await EnsureThereAsync(cancellationToken).ConfigureAwait(false);
         return await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens the file, which must be there, to read from it: one that cannot be written will do.</summary>
-    public async Task<SqliteSessionStore> OpenForReadingAsync(CliHost host, CancellationToken cancellationToken)
+    public async Task<ISessionStore> OpenForReadingAsync(CliHost host, CancellationToken cancellationToken)
     {
         await EnsureThereAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -115,8 +115,9 @@ internal sealed class StoreFile
 
     private bool IsThere() => File.Exists(Path) || Directory.Exists(Path);
 
-    private Task<SqliteSessionStore> OpenAsync(SqliteSessionStoreOptions options, CancellationToken cancellationToken) =>
-        NamedAsync(() => SqliteSessionStore.OpenAsync(_named, options, cancellationToken));
+    /// <summary>The one place where a store is opened by its name.</summary>
+    private Task<ISessionStore> OpenAsync(SqliteSessionStoreOptions options, CancellationToken cancellationToken) =>
+        NamedAsync<ISessionStore>(async () => await SqliteSessionStore.OpenAsync(_named, options, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Does something with the name, and says what is wrong with it.</summary>
     private async Task<T> NamedAsync<T>(Func<Task<T>> work)

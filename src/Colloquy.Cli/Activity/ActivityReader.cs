@@ -4,7 +4,7 @@ using Colloquy.Sqlite;
 namespace Colloquy.Cli;
 
 /// <summary>Takes pictures of the activity in a store. The work depends on what runs and waits, not on the number of sessions.</summary>
-internal sealed class ActivityReader(SqliteSessionStore store, SessionSelection selection, CliHost host)
+internal sealed class ActivityReader(ISessionStore store, SessionSelection selection, CliHost host)
 {
     private const int MostCounted = 1_000;
 
@@ -50,7 +50,7 @@ internal sealed class ActivityReader(SqliteSessionStore store, SessionSelection 
     private static SessionCount Count(SessionPage page) => new(page.Sessions.Count, page.Next is not null);
 
     private async Task<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken) =>
-        await store.ListAllAsync(selection, query, cancellationToken).ConfigureAwait(false);
+        await store.Everybody().ListAllAsync(selection, query, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Describes the turn that wrote the session's last entry, from two headers: only the holder of the lease writes while a turn runs.</summary>
     private async Task<RunningTurn> DescribeAsync(SessionRecord record, DateTimeOffset now, List<UnreadableSession> damaged, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal sealed class ActivityReader(SqliteSessionStore store, SessionSelection 
             return _today;
 
         _day = now.UtcDateTime.Date;
-        _today = await store.GetUsageAsync(selection, new UsageQuery { Since = new DateTimeOffset(_day, TimeSpan.Zero) }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        _today = await store.Everybody().GetUsageAsync(selection, new UsageQuery { Since = new DateTimeOffset(_day, TimeSpan.Zero) }, cancellationToken: cancellationToken).ConfigureAwait(false);
         var ended = host.Time.GetTimestamp();
         _sumAgainAt = ended + (RestBetweenSums * (ended - started));
         return _today;

@@ -36,11 +36,11 @@ internal static class WaitingCalls
     }
 
     /// <summary>Finds the session that lists the call of an id among what waits: best the one whose agent has another work for it. Null when none does.</summary>
-    public static async Task<(SessionKey Session, Approval Approval)?> FindAsync(SqliteSessionStore store, ApprovalId id, SessionSelection selection, CliHost host, CancellationToken cancellationToken)
+    public static async Task<(SessionKey Session, Approval Approval)?> FindAsync(ISessionStore store, ApprovalId id, SessionSelection selection, CliHost host, CancellationToken cancellationToken)
     {
         (SessionKey, Approval)? own = null;
         var query = new SessionQuery { Limit = 1_000, Activity = SessionActivity.Waiting };
-        await foreach (var record in store.ListAllSessionsAsync(selection, query, Warn, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var record in store.Everybody().ListAllSessionsAsync(selection, query, Warn, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             if ((await ReadOrReportAsync(store, record.Key, Warn, host, cancellationToken).ConfigureAwait(false)).FirstOrDefault(approval => approval.Id == id) is not { } found)
                 continue;

@@ -83,7 +83,7 @@ internal sealed class ApprovalsAnswerCommand
     }
 
     /// <summary>Finds the session; when the call is named by its id, on the branch where it was asked, also without the session's name.</summary>
-    private async Task<(Session Session, Approval? Named)> FindAsync(ParseResult parsed, SqliteSessionStore store, CancellationToken cancellationToken)
+    private async Task<(Session Session, Approval? Named)> FindAsync(ParseResult parsed, ISessionStore store, CancellationToken cancellationToken)
     {
         var isNamed = parsed.GetValue(_globals.Session) is not null || _session.WordOf(parsed, 0) is not null;
         if (!ApprovalId.TryParse(isNamed ? _session.WordOf(parsed, 0) : _session.KeyOf(parsed).Id, out var id) || (!isNamed && await store.GetAsync(_session.KeyOf(parsed), cancellationToken).ConfigureAwait(false) is not null))

@@ -24,7 +24,7 @@ internal static class ApprovalsListCommand
             var id = parsed.GetValue(globals.Session);
             var page = id is not null
                 ? new SessionPage([await FindAsync(store, globals.KeyOf(parsed, id), cancellationToken).ConfigureAwait(false)], null)
-                : await store.ListAllAsync(
+                : await store.Everybody().ListAllAsync(
                     globals.SelectionOf(parsed),
                     new SessionQuery
                     {
@@ -50,7 +50,7 @@ internal static class ApprovalsListCommand
         return command;
     }
 
-    private static async ValueTask<SessionRecord> FindAsync(SqliteSessionStore store, SessionKey key, CancellationToken cancellationToken) =>
+    private static async ValueTask<SessionRecord> FindAsync(ISessionStore store, SessionKey key, CancellationToken cancellationToken) =>
         await store.GetAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
 
     private static void Print(IReadOnlyList<Approval> approvals, string? next, CliHost host)

@@ -33,7 +33,7 @@ internal static class RetentionCommand
             var (found, unreadable) = (new List<SessionRecord>(), new List<UnreadableSession>());
             for (SessionPage? page = null; page is null || page.Next is not null;)
             {
-                page = await store.ListRetainedAsync(globals.SelectionOf(parsed), page?.Next, limit: 1_000, cancellationToken).ConfigureAwait(false);
+                page = await store.Retention().ListRetainedAsync(globals.SelectionOf(parsed), page?.Next, limit: 1_000, cancellationToken).ConfigureAwait(false);
                 unreadable.AddRange(page.Unreadable);
                 found.AddRange(page.Sessions.Where(record => !parsed.GetValue(expired) || record.Retention!.IsExpired(record.UpdatedAt, host.Time.GetUtcNow())));
             }

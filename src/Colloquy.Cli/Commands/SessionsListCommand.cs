@@ -50,7 +50,7 @@ internal static class SessionsListCommand
     private static async Task<int> RunAsync(StoreFile file, SessionSelection selection, SessionQuery query, bool json, CliHost host, CancellationToken cancellationToken)
     {
         await using var store = await file.OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
-        var page = await store.ListAllAsync(selection, query, cancellationToken).ConfigureAwait(false);
+        var page = await store.Everybody().ListAllAsync(selection, query, cancellationToken).ConfigureAwait(false);
         var next = page.Next is { } cursor ? ListCursor.Write(cursor) : null;
         if (json)
             CliJson.Print(new SessionListJson([.. page.Sessions.Select(record => SessionJson.Of(record, host.Time))], next, UnreadableSessionJson.Of(page.Unreadable)), host);

@@ -19,7 +19,7 @@ internal sealed record SearchRequest
     public SearchQuery? Query { get; init; }
 
     /// <summary>Searches; null when nothing is looked for.</summary>
-    public async Task<SearchPage?> RunAsync(SqliteSessionStore store, CliHost host, CancellationToken cancellationToken)
+    public async Task<SearchPage?> RunAsync(ISessionStore store, CliHost host, CancellationToken cancellationToken)
     {
         var session = Session is null ? null : await FindAsync(store, host, cancellationToken).ConfigureAwait(false);
         return await ProgressLine.ShowAsync(
@@ -35,17 +35,17 @@ internal sealed record SearchRequest
             }).ConfigureAwait(false);
     }
 
-    private Task<SearchPage> SearchAsync(SqliteSessionStore store, Session? session, SearchQuery query, IProgress<EntryProgress> progress, CancellationToken cancellationToken)
+    private Task<SearchPage> SearchAsync(ISessionStore store, Session? session, SearchQuery query, IProgress<EntryProgress> progress, CancellationToken cancellationToken)
     {
         if (session is not null)
             return session.SearchAsync(query, progress, cancellationToken);
 
         return User is null
-            ? store.SearchAllAsync(query, GlobalOptions.SelectionOf(App, user: null), progress, cancellationToken: cancellationToken)
+            ? store.Everybody().SearchAllAsync(query, GlobalOptions.SelectionOf(App, user: null), progress, cancellationToken: cancellationToken)
             : store.SearchAsync(query, new SessionOwner(UserText.Read(User), App ?? SessionKey.DefaultApp), progress, cancellationToken: cancellationToken);
     }
 
-    private async Task<Session> FindAsync(SqliteSessionStore store, CliHost host, CancellationToken cancellationToken)
+    private async Task<Session> FindAsync(ISessionStore store, CliHost host, CancellationToken cancellationToken)
     {
         var session = await store.FindAsync(Session!, new OpenSessionOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(Session!);
         return Branch is null ? session : await session.Branches.OpenAsync(Branch, cancellationToken).ConfigureAwait(false);

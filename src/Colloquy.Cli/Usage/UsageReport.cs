@@ -8,7 +8,7 @@ internal sealed record UsageReport(UsageRequest Request, IReadOnlyList<UsageGrou
     /// <summary>The numbers of turns by their start entries, where usage is by turn.</summary>
     public IReadOnlyDictionary<Position, int> Turns { get; init; } = new Dictionary<Position, int>();
 
-    public static async Task<UsageReport> ReadAsync(SqliteSessionStore store, UsageRequest request, CliHost host, CancellationToken cancellationToken)
+    public static async Task<UsageReport> ReadAsync(ISessionStore store, UsageRequest request, CliHost host, CancellationToken cancellationToken)
     {
         if (request.Session is not { } key)
             return await ReadAllAsync(store, request, cancellationToken).ConfigureAwait(false);
@@ -34,14 +34,14 @@ internal sealed record UsageReport(UsageRequest Request, IReadOnlyList<UsageGrou
             await session.Usage.GetAsync(query, request.Prices, cancellationToken).ConfigureAwait(false));
     }
 
-    private static async Task<UsageReport> ReadAllAsync(SqliteSessionStore store, UsageRequest request, CancellationToken cancellationToken)
+    private static async Task<UsageReport> ReadAllAsync(ISessionStore store, UsageRequest request, CancellationToken cancellationToken)
     {
         var selection = GlobalOptions.SelectionOf(request.App, request.User);
         var query = new UsageQuery { Since = request.Since, Until = request.Until };
         return new UsageReport(
             request,
-            await store.GetUsageAsync(selection, UsageRequest.Groupings[request.By]!.Value, query, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false),
-            await store.GetUsageAsync(selection, query, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false));
+            await store.Everybody().GetUsageAsync(selection, UsageRequest.Groupings[request.By]!.Value, query, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false),
+            await store.Everybody().GetUsageAsync(selection, query, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task<UsageReport> ReadBranchAsync(Session branch, UsageRequest request, CancellationToken cancellationToken) => new(

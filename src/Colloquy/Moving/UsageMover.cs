@@ -38,7 +38,12 @@ internal sealed class UsageMover(CopyStores stores, CopyRun run)
         }
 
         foreach (var key in Differing(source, before, sum => sum.Session))
-            await (key is null ? MovePastAsync(to, owner, cancellationToken) : MoveAsync(from, to, key, cancellationToken)).ConfigureAwait(false);
+        {
+            if (key is null)
+                await MovePastAsync(to, owner, cancellationToken).ConfigureAwait(false);
+            else
+                await MoveAsync(from, to, key, cancellationToken).ConfigureAwait(false);
+        }
 
         var after = await SumAsync(to).ConfigureAwait(false);
         if (Differing(before, after, sum => sum.Session).Any())
