@@ -10,10 +10,12 @@ internal sealed class StoreFile
     public const string Variable = "COLLOQUY_STORE";
 
     private readonly string _named;
+    private readonly string _what;
 
-    private StoreFile(string named, bool isDefault)
+    private StoreFile(string named, bool isDefault, string what = "--store")
     {
         _named = named;
+        _what = what;
         IsDefault = isDefault;
     }
 
@@ -47,6 +49,14 @@ internal sealed class StoreFile
 
         return new StoreFile(System.IO.Path.Combine(host.DataFolder, "colloquy", "colloquy.db"), isDefault: true);
     }
+
+    /// <summary>The store that an argument of a command names.</summary>
+    /// <param name="named">The name.</param>
+    /// <param name="what">The argument, to begin a sentence about it.</param>
+    public static StoreFile Named(string named, string what) => new(named, isDefault: false, what);
+
+    /// <summary>Whether there is something of that name.</summary>
+    public bool IsThere() => File.Exists(Path) || Directory.Exists(Path);
 
     /// <summary>Opens the file, and creates it when it is missing.</summary>
     public Task<ISessionStore> OpenOrCreateAsync(CliHost host, CancellationToken cancellationToken)
@@ -113,8 +123,6 @@ internal sealed class StoreFile
         }
     }
 
-    private bool IsThere() => File.Exists(Path) || Directory.Exists(Path);
-
     /// <summary>The one place where a store is opened by its name.</summary>
     private Task<ISessionStore> OpenAsync(SqliteSessionStoreOptions options, CancellationToken cancellationToken) =>
         NamedAsync<ISessionStore>(async () => await SqliteSessionStore.OpenAsync(_named, options, cancellationToken).ConfigureAwait(false));
@@ -136,7 +144,7 @@ internal sealed class StoreFile
     private void EnsureNamed()
     {
         if (string.IsNullOrWhiteSpace(_named))
-            throw new CliException(ExitCode.Usage, "--store is given without a path. Name a file, or leave the option out.");
+            throw new CliException(ExitCode.Usage, _what == "--store" ? "--store is given without a path. Name a file, or leave the option out." : $"{_what} has no name. Name a file.");
     }
 
     private static CliException Wrong(ArgumentException wrong) => new(ExitCode.Usage, $"The store's name is wrong. {Failure.LineOf(wrong)}");

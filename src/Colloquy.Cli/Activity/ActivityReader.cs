@@ -1,5 +1,4 @@
 using System.Globalization;
-using Colloquy.Sqlite;
 
 namespace Colloquy.Cli;
 

@@ -1,5 +1,3 @@
-using Colloquy.Sqlite;
-
 namespace Colloquy.Cli;
 
 /// <summary>The calls that wait for a person in several sessions.</summary>

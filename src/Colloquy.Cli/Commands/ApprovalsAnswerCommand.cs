@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Colloquy.Sqlite;
 
 namespace Colloquy.Cli;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Colloquy.Sqlite;
 using Spectre.Console;
 
 namespace Colloquy.Cli;

@@ -10,9 +10,10 @@ internal static class StoreCommand
     {
         var command = new HelpfulCommand("store", "Works on the file that keeps the conversations, as a whole.")
         {
-            Examples = ["colloquy store backup /backups/chats.db", "colloquy store backup chats-copy.db --store chats.db --force"],
+            Examples = ["colloquy store backup /backups/chats.db", "colloquy store backup chats-copy.db --store chats.db --force", "colloquy store copy chats.db new.db"],
         };
         command.Subcommands.Add(CreateBackup(globals, host));
+        command.Subcommands.Add(StoreCopyCommand.Create(host));
         return command;
     }
 

@@ -34,6 +34,7 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(FollowedJson))]
 [JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(BackupJson))]
+[JsonSerializable(typeof(StoreCopyJson))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(TestRunListJson))]
 [JsonSerializable(typeof(TestReportJson))]

@@ -1,5 +1,3 @@
-using Colloquy.Sqlite;
-
 namespace Colloquy.Cli;
 
 /// <summary>What is looked for, and where.</summary>

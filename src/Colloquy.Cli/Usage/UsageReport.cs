@@ -1,5 +1,3 @@
-using Colloquy.Sqlite;
-
 namespace Colloquy.Cli;
 
 /// <summary>What was spent: groups, and what all of it adds up to.</summary>

@@ -123,7 +123,7 @@ public sealed class DamagedCopyTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static async Task<string> UsedAsync(IUsageDirectory store) =>
+    private static async Task<string> UsedAsync(SqliteSessionStore store) =>
         string.Join(';', (await store.SumAllAsync(SessionSelection.All, new UsageQuery())).Select(sum => $"{sum.Model} {sum.Calls} {sum.InputTokens} {sum.Cost}").Order(StringComparer.Ordinal));
 
     private Task<SqliteSessionStore> OpenAsync(string name) => SqliteSessionStore.OpenAsync(_folder.File(name), new SqliteSessionStoreOptions { TimeProvider = _clock, Synchronous = SqliteSynchronous.Normal });

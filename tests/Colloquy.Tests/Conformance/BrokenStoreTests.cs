@@ -48,7 +48,7 @@ public sealed class BrokenStoreTests
         [typeof(RestoresWithoutSalts)] = new CopySuite(),
         [typeof(ShowsPartsOfASession)] = new CopySuite(),
         [typeof(RestoresStateWithoutRemovals)] = new OwnerCopySuite(),
-        [typeof(RestoresMemoriesAsNew)] = new OwnerCopySuite(),
+        [typeof(ForgetsVersionsOfMemories)] = new OwnerCopySuite(),
         [typeof(SkipsAgentsBetweenPages)] = new OwnerCopySuite(),
         [typeof(TellsOfNoReleases)] = new SignalSuite(),
         [typeof(TellsOfOtherSessions)] = new SignalSuite(),

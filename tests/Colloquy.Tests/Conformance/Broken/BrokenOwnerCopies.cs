@@ -8,7 +8,7 @@ public sealed class RestoresStateWithoutRemovals(TimeProvider clock) : BrokenSto
 }
 
 /// <summary>Restores memories as if they were written for the first time.</summary>
-public sealed class RestoresMemoriesAsNew(TimeProvider clock) : BrokenStore(clock)
+public sealed class ForgetsVersionsOfMemories(TimeProvider clock) : BrokenStore(clock)
 {
     public override ValueTask RestoreMemoriesAsync(MemoryOwner owner, IReadOnlyList<KeyValuePair<MemoryItem, MemoryVector?>> memories, CancellationToken cancellationToken = default) =>
         base.RestoreMemoriesAsync(owner, [.. memories.Select(memory => KeyValuePair.Create(memory.Key with { Version = 1 }, memory.Value))], cancellationToken);
