@@ -1,12 +1,11 @@
-using System.Collections.Concurrent;
-
 namespace Colloquy.Operations;
 
 /// <summary>The work of a copy and what it has come to.</summary>
 internal sealed class CopyRun(ISessionStore from, ISessionStore to)
 {
     private readonly CopyStores _stores = new(from, to);
-    private readonly ConcurrentQueue<UnreadableSession> _problems = new();
+    private readonly Lock _gate = new();
+    private readonly HashSet<UnreadableSession> _problems = [];
     private CopyTarget? _target;
     private long _sessions;
     private long _entries;
@@ -41,7 +40,14 @@ internal sealed class CopyRun(ISessionStore from, ISessionStore to)
 
     public SessionKey? Running { get; private set; }
 
-    public IReadOnlyList<UnreadableSession> Problems => [.. _problems];
+    public IReadOnlyList<UnreadableSession> Problems
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _problems];
+        }
+    }
 
     /// <summary>Whether everything in the target came from the other store, so that what the other store no longer has can be removed.</summary>
     public bool OwnsTarget => _target is { IsOwned: true };
@@ -56,7 +62,8 @@ internal sealed class CopyRun(ISessionStore from, ISessionStore to)
         }
 
         (_sessions, _entries, _done, _differences, Running) = (0, 0, 0, 0, null);
-        _problems.Clear();
+        lock (_gate)
+            _problems.Clear();
         var sessions = new SessionMover(_stores, this);
         await ForEachAsync(StoreDifferences.FindAsync(_stores, this, cancellationToken), sessions.MoveAsync, cancellationToken).ConfigureAwait(false);
         (Sessions, Entries, _total) = (_sessions, _entries, _entries);
@@ -109,9 +116,14 @@ internal sealed class CopyRun(ISessionStore from, ISessionStore to)
     /// <summary>Notes something that changed while it was copied: the next pass looks at it again.</summary>
     public void CountChange() => Interlocked.Increment(ref _differences);
 
-    public void Tell(UnreadableSession problem) => _problems.Enqueue(problem);
+    /// <summary>Notes what could not be copied, once: a pass can come upon a session that changes twice.</summary>
+    public void Tell(UnreadableSession problem)
+    {
+        lock (_gate)
+            _problems.Add(problem);
+    }
 
-    public bool HasProblem(Func<UnreadableSession, bool> match) => _problems.Any(match);
+    public bool HasProblem(Func<UnreadableSession, bool> match) => Problems.Any(match);
 
     /// <summary>Does a step; what is wrong with one session or one owner does not stop the others.</summary>
     public async ValueTask TryAsync(SessionKey? key, string what, Func<ValueTask> step)
