@@ -11,14 +11,14 @@ public sealed class StoreCopyTests : CliTest
     public async Task A_store_is_copied_and_the_copy_is_a_store()
     {
         await SeedAsync(new SessionKey("ticket", "ada"), "Hello", "And more");
-        await RunAsync("state", "set", "theme", "dark", "--user", "ada", "--scope", "user");
+        await RunAsync("state", "set", "theme", "17", "--user", "ada", "--scope", "user");
 
         var result = await CopyAsync();
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Equal($"Copied '{StorePath}' to '{Target}': 1 conversation with 6 entries; in this run 1 conversation, state, memories or usage of 1 owner. The copy is finished, and both were compared.", result.Output.TrimEnd());
         Assert.Contains("And more", (await RunAsync("sessions", "show", "ticket", "--user", "ada", "--store", Target)).Output, StringComparison.Ordinal);
-        Assert.Equal("dark", (await RunAsync("state", "get", "theme", "--user", "ada", "--scope", "user", "--store", Target)).Output.Trim());
+        Assert.Equal("17", (await RunAsync("state", "get", "theme", "--user", "ada", "--scope", "user", "--store", Target)).Output.Trim());
     }
 
     [Fact]
