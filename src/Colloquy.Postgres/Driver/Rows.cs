@@ -1,0 +1,26 @@
+using System.Text;
+using Npgsql;
+
+namespace Colloquy.Postgres;
+
+/// <summary>Reads columns.</summary>
+internal static class Rows
+{
+    public static byte[] Bytes(this NpgsqlDataReader row, int column) => row.GetFieldValue<byte[]>(column);
+
+    public static byte[]? BytesOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
+
+    public static Position Position(this NpgsqlDataReader row, int column) => new(row.GetInt64(column));
+
+    /// <summary>Reads text that is kept as UTF-8 bytes.</summary>
+    public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(column));
+
+    public static string? StringOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    /// <summary>The bytes in which text is kept that can hold U+0000.</summary>
+    public static byte[]? ToBytes(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text);
+
+    /// <summary>Returns the array of bytes that are one, and copies others.</summary>
+    public static byte[] ToArray(ReadOnlyMemory<byte> bytes) =>
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var segment) && segment is { Offset: 0, Array: { } array } && array.Length == segment.Count ? array : bytes.ToArray();
+}
