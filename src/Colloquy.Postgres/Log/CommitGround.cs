@@ -39,7 +39,12 @@ internal sealed class CommitGround
 
     private static readonly Sql SelectReceipt = new("SELECT first, position, chain FROM colloquy.entries WHERE sid = $1 AND commit = $2");
 
-    private static readonly Sql SelectSegments = new("SELECT position, segment FROM colloquy.entries WHERE sid = $1 AND position = ANY($2)");
+    private static readonly Sql SelectSegments = new("""
+        SELECT e.position, e.segment FROM (
+            SELECT unnest($2::bigint[]) UNION SELECT b.head FROM colloquy.branches b WHERE b.sid = $1 AND b.name = $3
+        ) p(head)
+        JOIN colloquy.entries e ON e.sid = $1 AND e.position = p.head
+        """);
 
     /// <summary>Reads the row of the session first: what is read after it and was written later is found out by the stamp.</summary>
     public static ValueTask<CommitGround> ReadAsync(Database database, SessionKey key, Commit commit, CancellationToken cancellationToken) =>
@@ -51,7 +56,7 @@ internal sealed class CommitGround
         batch.Add(SessionRow.Select).With(id);
         batch.Add(SelectReceipt).With(id).With(commit.Id.Value);
         batch.Add(BranchRow.SelectNamed).With(id).With([.. Names(commit)]);
-        batch.Add(SelectSegments).With(id).With([.. commit.Heads.Where(head => head.Head <= commit.ExpectedTip).Select(head => head.Head!.Value.Value)]);
+        batch.Add(SelectSegments).With(id).With([.. commit.Heads.Where(head => head.Head <= commit.ExpectedTip).Select(head => head.Head!.Value.Value)]).With(commit.CurrentBranch);
         if (commit.Blobs.Count > 0 || commit.Prune?.Blobs.Count > 0)
             batch.Add(BlobRow.SelectSizes).With(id).With([.. Hashes(commit)]);
         if (commit.Prune is { } prune)
