@@ -36,6 +36,21 @@ internal static class PostgresSchema
         }
     }
 
+    /// <summary>Reads the version of the schema; 0 when it has no tables of Colloquy.</summary>
+    public static async Task<int> ReadVersionAsync(Database database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await database.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                return await ReadVersionAsync(connection, database, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Database.IsFailure(e))
+        {
+            throw database.Translate(e);
+        }
+    }
+
     /// <summary>Runs the scripts that are missing. A process that comes second waits, and finds nothing to do.</summary>
     private static async Task MigrateAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
     {
