@@ -26,7 +26,7 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
     }
 
     /// <summary>Opens a database by a connection string. The store has a pool of connections of its own, which it closes when it is disposed of.</summary>
-    /// <param name="connectionString">The connection string, in the form of Npgsql (<c>Host=…;Database=…;Username=…</c>). It needs <c>Include Error Detail</c> no more than the application does.</param>
+    /// <param name="connectionString">The connection string, in the form of Npgsql (<c>Host=…;Database=…;Username=…</c>).</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The store. The caller disposes it.</returns>
@@ -36,6 +36,9 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         var builder = new NpgsqlDataSourceBuilder(connectionString);
+
+        // No call leaves a setting behind on its connection, so there is nothing to reset.
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
         if (options?.LoggerFactory is { } logger)
             builder.UseLoggerFactory(logger);
         return await OpenAsync(builder.Build(), ownsSource: true, options, cancellationToken).ConfigureAwait(false);
