@@ -1,10 +1,19 @@
 namespace Colloquy.Postgres;
 
-/// <content>Listings, copies and restorations.</content>
-public sealed partial class PostgresSessionStore
+/// <content>Listings.</content>
+public sealed partial class PostgresSessionStore : ISessionDirectory
 {
     /// <inheritdoc />
-    public ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default) =>
+        ListAllAsync(SessionSelection.OfOwner(owner), query, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<SessionPage> ListAllAsync(SessionSelection selection, SessionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        ArgumentNullException.ThrowIfNull(query);
+        return SessionListing.PageAsync(_database, selection, query, cancellationToken);
+    }
 
     /// <inheritdoc />
     public ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default) => throw new NotImplementedException();

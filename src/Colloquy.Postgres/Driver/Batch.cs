@@ -26,6 +26,8 @@ internal sealed class Batch(NpgsqlBatch batch, Database database)
 
     public Batch With(short value) => Bind(value, NpgsqlDbType.Smallint);
 
+    public Batch With(short? value) => value is { } some ? With(some) : BindNull(NpgsqlDbType.Smallint);
+
     public Batch With(bool value) => Bind(value, NpgsqlDbType.Boolean);
 
     public Batch With(Position value) => With(value.Value);

@@ -45,6 +45,8 @@ CREATE TABLE colloquy.sessions (
 CREATE INDEX sessions_of_owner ON colloquy.sessions (app, "user", updated DESC, session);
 CREATE INDEX sessions_by_time ON colloquy.sessions (updated DESC, app, "user", session);
 CREATE INDEX sessions_by_activity ON colloquy.sessions (activity, updated DESC, app, "user", session) WHERE activity > 0;
+CREATE INDEX sessions_apart_of_owner ON colloquy.sessions (app, "user", activity, updated DESC, session) WHERE activity > 1;
+CREATE INDEX sessions_with_retention ON colloquy.sessions (app, "user", session) WHERE retention IS NOT NULL;
 
 -- A deleted branch has no head.
 CREATE TABLE colloquy.branches (
