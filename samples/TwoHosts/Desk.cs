@@ -33,8 +33,6 @@ internal sealed class Desk(string host, ISessionStore store, [FromKeyedServices(
         {
             if (entry.Message is { Text.Length: > 0 } message)
                 Console.WriteLine($"[{host}] {message.Role}: {message.Text}");
-            if (entry.Kind == EntryKind.TurnResume)
-                Console.WriteLine($"[{host}] the turn goes on");
         }
     }
 }

@@ -19,7 +19,7 @@ builder.Services.AddColloquy()
     .AddAgent("desk", agent =>
     {
         agent.Instructions = "You take orders for a workshop. To overhaul a machine, call overhaul.";
-        agent.AddTool(new Workshop(name).OverhaulAsync, "overhaul", "Overhauls a machine, which takes a while.", idempotent: true);
+        agent.AddTool(new Workshop(name).WorkAsync, "overhaul", "Overhauls a machine, which takes a while.", idempotent: true);
     })
 
     // A process that is killed keeps its session for three seconds; the other looks for such turns every second.

@@ -6,14 +6,14 @@ internal sealed class Workshop(string host)
 {
     private const int Steps = 5;
 
-    public async Task<string> OverhaulAsync(string machine, CancellationToken cancellationToken)
+    public async Task<string> WorkAsync(string task, CancellationToken cancellationToken)
     {
         for (var step = 1; step <= Steps; step++)
         {
-            Console.WriteLine($"[{host}] overhauls '{machine}', step {step} of {Steps} (process {Environment.ProcessId})");
+            Console.WriteLine($"[{host}] works on '{task}', step {step} of {Steps} (process {Environment.ProcessId})");
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
 
-        return $"'{machine}' was overhauled by {host}.";
+        return $"'{task}' was done by {host}.";
     }
 }
