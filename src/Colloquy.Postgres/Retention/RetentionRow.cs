@@ -32,23 +32,21 @@ internal static class RetentionRow
         }
     }
 
-    private const string Columns = $"""{SessionRow.Columns}, s.app, s."user", s.session""";
-
     // A partial index holds the sessions that have a policy, in this order.
     private static readonly Sql SelectOfAll = new($"""
-        SELECT {Columns} FROM colloquy.sessions s
+        SELECT {ListingPage.Columns} FROM colloquy.sessions s
         WHERE retention IS NOT NULL AND (app, "user", session) > ($2, $3, $4) AND ($5::text IS NULL OR "user" = $5)
         ORDER BY app, "user", session LIMIT $1
         """);
 
     private static readonly Sql SelectOfApp = new($"""
-        SELECT {Columns} FROM colloquy.sessions s
+        SELECT {ListingPage.Columns} FROM colloquy.sessions s
         WHERE retention IS NOT NULL AND app = $2 AND ("user", session) > ($3, $4)
         ORDER BY "user", session LIMIT $1
         """);
 
     private static readonly Sql SelectOfOwner = new($"""
-        SELECT {Columns} FROM colloquy.sessions s
+        SELECT {ListingPage.Columns} FROM colloquy.sessions s
         WHERE retention IS NOT NULL AND app = $2 AND "user" = $3 AND session > $4 AND ($5::text IS NULL OR session = $5)
         ORDER BY session LIMIT $1
         """);
@@ -60,13 +58,8 @@ internal static class RetentionRow
             after is null ? null : ListingPlace.Of(after),
             (place, count) => Fill(selection, place, count) is not { } fill ? new([]) : database.ReadAsync(
                 (database, count, fill),
-                static (batch, ask) => ask.fill(batch),
-                static async (rows, ask, cancelled) =>
-                {
-                    var found = new List<ListedSession>();
-                    await ListingPage.ReadAsync(rows, ask.database, ask.count, found, cancelled).ConfigureAwait(false);
-                    return found;
-                },
+                static (batch, ask) => ask.fill(batch.Add(ListingPage.PlanInOrder)),
+                static (rows, ask, cancelled) => ListingPage.ReadAsync(rows, ask.database, ask.count, cancelled),
                 cancellationToken)).ConfigureAwait(false);
     }
 

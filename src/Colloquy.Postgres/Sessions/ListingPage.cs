@@ -5,6 +5,15 @@ namespace Colloquy.Postgres;
 /// <summary>A page of sessions in the making, from rows that are read until it is full.</summary>
 internal sealed class ListingPage(Database database, int limit, Func<string?, bool>? matchesTitle = null)
 {
+    /// <summary>The columns of rows that a page is made of.</summary>
+    public const string Columns = $"""{SessionRow.Columns}, s.app, s."user", s.session""";
+
+    /// <summary>
+    /// Precedes the statements of a listing, in their transaction. They walk an index whose order is theirs. Where the planner guesses that few sessions match,
+    /// it would read and sort all of them instead: of one owner among many, who has a million.
+    /// </summary>
+    public static readonly Sql PlanInOrder = new("SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)");
+
     private const int App = SessionRow.Count;
     private const int Updated = 2;
 
@@ -36,27 +45,35 @@ internal sealed class ListingPage(Database database, int limit, Func<string?, bo
         }
     }
 
-    /// <summary>Reads the rows of a result, until a number of rows is found.</summary>
-    /// <param name="rows">The result. Its columns are those of <see cref="SessionRow.Columns"/>, and app, user and session behind them.</param>
+    /// <summary>Reads rows of the results that follow <see cref="PlanInOrder"/>.</summary>
+    /// <param name="rows">The results, whose columns are <see cref="Columns"/>.</param>
     /// <param name="database">The database.</param>
-    /// <param name="count">The number of rows.</param>
-    /// <param name="found">What was found, to which rows are added.</param>
+    /// <param name="count">The most rows.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public static async ValueTask ReadAsync(NpgsqlDataReader rows, Database database, int count, List<ListedSession> found, CancellationToken cancellationToken)
+    public static async ValueTask<List<ListedSession>> ReadAsync(NpgsqlDataReader rows, Database database, int count, CancellationToken cancellationToken)
     {
-        while (found.Count < count && await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+        var found = new List<ListedSession>();
+        while (await rows.NextResultAsync(cancellationToken).ConfigureAwait(false))
         {
-            var place = new ListingPlace(rows.GetInt64(Updated), rows.GetString(App), rows.GetString(App + 1), rows.GetString(App + 2));
-            SessionKey? key = null;
-            try
-            {
-                key = ReadKey(place, database.Location);
-                found.Add(new ListedSession(place, SessionRow.Read(rows, 0, key, database.Location).Record, Unreadable: null));
-            }
-            catch (StoreException e) when (e.Failure == StoreFailure.Corrupt)
-            {
-                found.Add(new ListedSession(place, Record: null, new UnreadableSession(key, e.Message)));
-            }
+            while (found.Count < count && await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+                found.Add(ReadRow(rows, database.Location));
+        }
+
+        return found;
+    }
+
+    private static ListedSession ReadRow(NpgsqlDataReader row, string location)
+    {
+        var place = new ListingPlace(row.GetInt64(Updated), row.GetString(App), row.GetString(App + 1), row.GetString(App + 2));
+        SessionKey? key = null;
+        try
+        {
+            key = ReadKey(place, location);
+            return new ListedSession(place, SessionRow.Read(row, 0, key, location).Record, Unreadable: null);
+        }
+        catch (StoreException e) when (e.Failure == StoreFailure.Corrupt)
+        {
+            return new ListedSession(place, Record: null, new UnreadableSession(key, e.Message));
         }
     }
 

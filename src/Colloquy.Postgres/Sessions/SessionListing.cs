@@ -1,15 +1,9 @@
-using System.Text;
-using Npgsql;
-
 namespace Colloquy.Postgres;
 
 /// <summary>Lists sessions in the order of their last updates, a page at a time, by an index in that order.</summary>
 /// <remarks>What follows a cursor are two ranges of the index: the sessions of the same millisecond, and those before it.</remarks>
 internal static class SessionListing
 {
-    /// <summary>More sessions than a page and the one behind it. The planner knows from this constant that few rows are wanted, whatever the parameters are.</summary>
-    private const string Most = "LIMIT 1001";
-
     private const string OfOwner = """app = $1 AND "user" = $2 AND ($3::smallint IS NULL OR activity = $3)""";
 
     // Few sessions wait or are closed, so they have an index of their own; those that run are found by the index that all running ones are in.
@@ -40,16 +34,7 @@ internal static class SessionListing
             (place, count) => database.ReadAsync(
                 new Ask(database, selection, query, place, count),
                 Fill,
-                static async (rows, ask, cancelled) =>
-                {
-                    var found = new List<ListedSession>();
-                    do
-                    {
-                        await ListingPage.ReadAsync(rows, ask.Database, ask.Count, found, cancelled).ConfigureAwait(false);
-                    }
-                    while (await rows.NextResultAsync(cancelled).ConfigureAwait(false));
-                    return found;
-                },
+                static (rows, ask, cancelled) => ListingPage.ReadAsync(rows, ask.Database, ask.Count, cancelled),
                 cancellationToken)).ConfigureAwait(false);
     }
 
@@ -64,6 +49,7 @@ internal static class SessionListing
             _ when isOwner => (SelectTiesOfOwner, SelectOfOwner),
             _ => (SelectTiesOfAll, SelectOfAll),
         };
+        batch.Add(ListingPage.PlanInOrder);
         var since = query.UpdatedSince is { } time ? CeilingOf(time) : long.MinValue;
         if (ask.After is not { } place)
         {
@@ -93,12 +79,10 @@ internal static class SessionListing
 
     // A title is compared by the text form of its bytes, in which other bytes are octal numbers, whose digits match too: so more may be found than match, and the page looks again.
     private static Sql Select(string selected, string order) => new($"""
-        SELECT * FROM (
-            SELECT {SessionRow.Columns}, s.app, s."user", s.session FROM colloquy.sessions s
-            WHERE {selected}
-                AND ($4::bytea IS NULL OR strpos(lower(encode(s.title, 'escape') COLLATE "C"), lower(encode($4, 'escape') COLLATE "C")) > 0)
-            ORDER BY {order} {Most}
-        ) s LIMIT $5
+        SELECT {ListingPage.Columns} FROM colloquy.sessions s
+        WHERE {selected}
+            AND ($4::bytea IS NULL OR strpos(lower(encode(s.title, 'escape') COLLATE "C"), lower(encode($4, 'escape') COLLATE "C")) > 0)
+        ORDER BY {order} LIMIT $5
         """);
 
     private static async ValueTask<SessionPage> OnlyAsync(Database database, SessionKey key, SessionSelection selection, SessionQuery query, CancellationToken cancellationToken)
