@@ -14,7 +14,4 @@ public sealed partial class PostgresSessionStore : ISessionDirectory
         ArgumentNullException.ThrowIfNull(query);
         return SessionListing.PageAsync(_database, selection, query, cancellationToken);
     }
-
-    /// <inheritdoc />
-    public ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default) => throw new NotImplementedException();
 }

@@ -15,6 +15,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     private readonly bool _ownsSource;
     private readonly ResiliencePipeline _always;
     private readonly ResiliencePipeline _whenWithoutEffect;
+    private readonly NpgsqlConnection? _held;
     private string?[] _texts = new string?[64];
     private volatile bool _disposed;
 
@@ -26,6 +27,12 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         Location = string.Create(CultureInfo.InvariantCulture, $"postgresql://{address.Host}:{address.Port}/{address.Database} (schema {options.Schema})");
         _always = Retrying(PostgresFailure.Passes);
         _whenWithoutEffect = Retrying(static failure => PostgresFailure.Passes(failure) && PostgresFailure.IsWithoutEffect(failure));
+    }
+
+    private Database(Database whole, NpgsqlConnection held)
+    {
+        (_source, Options, Clock, Location, _texts, _held) = (whole._source, whole.Options, whole.Clock, whole.Location, whole._texts, held);
+        (_always, _whenWithoutEffect) = (ResiliencePipeline.Empty, ResiliencePipeline.Empty);
     }
 
     public PostgresSessionStoreOptions Options { get; }
@@ -78,6 +85,26 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     /// <inheritdoc cref="WriteRepeatablyAsync" />
     public ValueTask<TResult> WriteOnceAsync<TArgument, TResult>(TArgument argument, Action<Batch, TArgument> fill, Func<NpgsqlDataReader, TArgument, CancellationToken, ValueTask<TResult>> read, CancellationToken cancellationToken) =>
         RunAsync(_whenWithoutEffect, isWrite: true, argument, fill, read, cancellationToken);
+
+    /// <summary>Does work that is more than a batch, and can be repeated after a temporary failure without knowing how far the first attempt came.</summary>
+    /// <param name="argument">What <paramref name="work"/> is given.</param>
+    /// <param name="work">The work. It opens a connection of its own (<see cref="ConnectAsync"/>).</param>
+    /// <param name="cancellationToken">Cancels the wait between attempts.</param>
+    public async ValueTask<TResult> RepeatAsync<TArgument, TResult>(TArgument argument, Func<TArgument, CancellationToken, ValueTask<TResult>> work, CancellationToken cancellationToken)
+    {
+        EnsureUsable(cancellationToken);
+        try
+        {
+            return await _always.ExecuteAsync(static (call, cancelled) => call.work(call.argument, cancelled), (argument, work), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Translate(e);
+        }
+    }
+
+    /// <summary>Returns this database as one connection sees it, within its transaction. Calls are not repeated, and fail as the driver does.</summary>
+    public Database On(NpgsqlConnection connection) => new(this, connection);
 
     /// <summary>Opens a connection for work that is more than a batch: a copy, a restoration, a migration. The caller disposes it and translates failures (<see cref="Translate"/>).</summary>
     public async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
@@ -143,7 +170,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         {
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
-        catch (Exception e) when (IsFailure(e) && e is not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (Exception e) when (_held is null && IsFailure(e) && e is not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             throw Translate(e);
         }
@@ -156,27 +183,38 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         Func<NpgsqlDataReader, TArgument, CancellationToken, ValueTask<TResult>> read,
         CancellationToken cancellationToken)
     {
+        if (_held is not null)
+            return await ExecuteAsync(_held, isWrite, argument, fill, read, cancellationToken).ConfigureAwait(false);
+
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-        {
-            // What is written is awaited: whether it was is not to be left open.
-            var token = isWrite ? CancellationToken.None : cancellationToken;
-            var batch = connection.CreateBatch();
-            await using (batch.ConfigureAwait(false))
-            {
-                fill(new Batch(batch, this), argument);
-                if (Options.Prepare)
-                    await batch.PrepareAsync(token).ConfigureAwait(false);
-                var rows = await batch.ExecuteReaderAsync(token).ConfigureAwait(false);
-                TResult result;
-                await using (rows.ConfigureAwait(false))
-                {
-                    result = await read(rows, argument, token).ConfigureAwait(false);
+            return await ExecuteAsync(connection, isWrite, argument, fill, read, cancellationToken).ConfigureAwait(false);
+    }
 
-                    // Failures of later statements come with their results.
-                    while (await rows.NextResultAsync(token).ConfigureAwait(false))
-                    {
-                    }
+    private async ValueTask<TResult> ExecuteAsync<TArgument, TResult>(
+        NpgsqlConnection connection,
+        bool isWrite,
+        TArgument argument,
+        Action<Batch, TArgument> fill,
+        Func<NpgsqlDataReader, TArgument, CancellationToken, ValueTask<TResult>> read,
+        CancellationToken cancellationToken)
+    {
+        // What is written is awaited: whether it was is not to be left open.
+        var token = isWrite ? CancellationToken.None : cancellationToken;
+        var batch = connection.CreateBatch();
+        await using (batch.ConfigureAwait(false))
+        {
+            fill(new Batch(batch, this), argument);
+            if (Options.Prepare)
+                await batch.PrepareAsync(token).ConfigureAwait(false);
+            var rows = await batch.ExecuteReaderAsync(token).ConfigureAwait(false);
+            await using (rows.ConfigureAwait(false))
+            {
+                var result = await read(rows, argument, token).ConfigureAwait(false);
+
+                // Failures of later statements come with their results.
+                while (await rows.NextResultAsync(token).ConfigureAwait(false))
+                {
                 }
 
                 return result;

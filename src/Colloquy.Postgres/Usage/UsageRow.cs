@@ -12,4 +12,9 @@ internal static class UsageRow
     public static void Forget(Batch batch, SessionKey key, Guid session)
     {
     }
+
+    /// <summary>Keeps what calls used that no commit holds.</summary>
+    public static ValueTask RecordAsync(Database database, SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken) => default;
+
+    public static ValueTask<IReadOnlyList<UsageRecord>> ReadAsync(Database database, SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken) => new([]);
 }
