@@ -18,7 +18,7 @@ public sealed class TwoHostsTests
         a.Write("hello");
         await b.ReadUntilAsync("[B] assistant: Hello!");
         b.Write("what did I say first?");
-        await a.ReadUntilAsync("[A] assistant: ");
+        await a.ReadUntilAsync("[A] assistant: (offline stand-in) You said:");
 
         a.Write("overhaul the pump in hall 2");
         await a.ReadUntilAsync("step 2 of 5");
@@ -37,7 +37,10 @@ public sealed class TwoHostsTests
     /// <summary>A process of the sample.</summary>
     private sealed class DeskProcess : IDisposable
     {
+        private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
+
         private readonly Process _process;
+        private readonly List<string> _said = [];
 
         // Beside the tests' own folder, in the same configuration.
         private static string Program => Path.Combine(AppContext.BaseDirectory.Replace(Path.Combine("tests", "Colloquy.Postgres.Tests"), Path.Combine("samples", "TwoHosts"), StringComparison.Ordinal), "TwoHosts.dll");
@@ -58,15 +61,20 @@ public sealed class TwoHostsTests
         /// <summary>Reads lines until one contains a text, and returns it.</summary>
         public async Task<string> ReadUntilAsync(string text)
         {
-            var read = new List<string>();
-            while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            try
             {
-                if (line.Contains(text, StringComparison.Ordinal))
-                    return line;
-                read.Add(line);
+                while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Longest) is { } line)
+                {
+                    _said.Add(line);
+                    if (line.Contains(text, StringComparison.Ordinal))
+                        return line;
+                }
+            }
+            catch (TimeoutException)
+            {
             }
 
-            throw new InvalidOperationException($"The process ended without '{text}'. It said: {string.Join('\n', read)}");
+            throw new InvalidOperationException($"The process did not say '{text}'. It said: {string.Join('\n', _said)}");
         }
 
         public void Kill() => _process.Kill();
