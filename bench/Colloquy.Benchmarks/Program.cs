@@ -9,6 +9,9 @@ switch (args)
     case ["peers", .. var rest] when RatioOptions.TryParse(rest, out var options):
         return await PeerRun.RunAsync(options);
 
+    case ["postgres", .. var rest] when RatioOptions.TryParse(rest, out var options) && options.PicturePath is null:
+        return await PostgresRun.RunAsync(options);
+
     case ["memory", .. var rest] when RatioOptions.TryParse(rest, out var options) && options is { JsonPath: null, PicturePath: null }:
         return await MemoryRun.RunAsync(options);
 
@@ -24,6 +27,7 @@ switch (args)
             Usage:
               ratios [OPTIONS]                 measures Colloquy beside what it is built on, and prints the ratios
               peers [OPTIONS] [--picture FILE] measures turns on long sessions beside Agent Framework's, and draws them as SVG
+              postgres [OPTIONS]               measures Colloquy in PostgreSQL beside raw Npgsql, on the server of COLLOQUY_TEST_POSTGRES
               memory [OPTIONS]                 measures whether a process keeps its size over 20,000 turns
               profile NAME                     repeats turn, grown, short, tool, durable, cold, testing, append, tail20 or readall for ten seconds, for a profiler
               pieces [BenchmarkDotNet options] measures the parts inside, each by itself
