@@ -15,7 +15,7 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
     private readonly CommitWriter _commits;
     private readonly LeaseRow _leases;
     private readonly SessionRemoval _removal;
-    private readonly LocalChangeSignal _changes = new();
+    private readonly PostgresChangeSignal _changes;
 
     private PostgresSessionStore(Database database)
     {
@@ -23,6 +23,7 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
         _commits = new CommitWriter(database, _sessions);
         _leases = new LeaseRow(database, _sessions);
         _removal = new SessionRemoval(database, _sessions);
+        _changes = new PostgresChangeSignal(database);
     }
 
     /// <summary>Opens a database by a connection string. The store has a pool of connections of its own, which it closes when it is disposed of.</summary>
@@ -163,10 +164,18 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
     }
 
     /// <summary>Closes the store. Calls in progress are not awaited. Any later call throws <see cref="ObjectDisposedException"/>, except another disposal.</summary>
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _changes.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <summary>Closes the store as <see cref="DisposeAsync"/> does. For containers that dispose synchronously.</summary>
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _changes.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _database.Dispose();
+    }
 
     private SessionRecord Show(StoredSession session)
     {
