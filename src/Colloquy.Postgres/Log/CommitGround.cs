@@ -18,7 +18,7 @@ internal sealed class CommitGround
     public CommitReceipt? Receipt { get; private set; }
 
     /// <summary>Gets the stored values of the commit's <see cref="Commit.Puts"/>, in their order.</summary>
-    public IReadOnlyList<StateSlot> Slots { get; private set; } = [];
+    public IReadOnlyList<StateSlot> Slots { get; private init; } = [];
 
     /// <summary>Returns whether a commit touches more than the session's row and its current branch.</summary>
     public static bool IsNeeded(Commit commit, SessionRecord session)
@@ -54,6 +54,9 @@ internal sealed class CommitGround
     {
         var id = StoredId.Of(key);
         batch.Add(SessionRow.Select).With(id);
+
+        // Before the receipt: what an attempt of this very commit wrote, whose answer was lost, is not to look like another writer's.
+        OwnerStateRow.Select(batch, commit.Puts);
         batch.Add(SelectReceipt).With(id).With(commit.Id.Value);
         batch.Add(BranchRow.SelectNamed).With(id).With([.. Names(commit)]);
         batch.Add(SelectSegments).With(id).With([.. commit.Heads.Where(head => head.Head <= commit.ExpectedTip).Select(head => head.Head!.Value.Value)]).With(commit.CurrentBranch);
@@ -61,12 +64,14 @@ internal sealed class CommitGround
             batch.Add(BlobRow.SelectSizes).With(id).With([.. Hashes(commit)]);
         if (commit.Prune is { } prune)
             PruneRows.Count(batch, id, prune);
-        OwnerStateRow.Select(batch, commit.Puts);
     }
 
     private static async ValueTask<CommitGround> ReadAsync(NpgsqlDataReader rows, Database database, SessionKey key, Commit commit, CancellationToken cancellationToken)
     {
-        var ground = new CommitGround(await SessionRow.FindAsync(rows, database, key, cancellationToken).ConfigureAwait(false));
+        var ground = new CommitGround(await SessionRow.FindAsync(rows, database, key, cancellationToken).ConfigureAwait(false))
+        {
+            Slots = await OwnerStateRow.ReadAsync(rows, commit.Puts, cancellationToken).ConfigureAwait(false),
+        };
 
         await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
         if (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -97,7 +102,6 @@ internal sealed class CommitGround
             ground._pruned = (rows.GetInt64(0), rows.GetInt64(1));
         }
 
-        ground.Slots = await OwnerStateRow.ReadAsync(rows, commit.Puts, cancellationToken).ConfigureAwait(false);
         return ground;
     }
 

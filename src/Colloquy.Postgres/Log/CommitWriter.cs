@@ -43,8 +43,8 @@ internal sealed class CommitWriter(Database database, StoredSessions sessions)
             try
             {
                 await database.WriteRepeatablyAsync(
-                    (id, key, commit, before, after, ground),
-                    static (batch, ask) => Fill(batch, ask.id, ask.key, ask.commit, ask.before, ask.after, ask.ground),
+                    (id, key, commit, before, after),
+                    static (batch, ask) => Fill(batch, ask.id, ask.key, ask.commit, ask.before, ask.after),
                     static (rows, _, cancelled) => new ValueTask<bool>(rows.ReadAsync(cancelled)),
                     cancellationToken).ConfigureAwait(false);
                 sessions.Keep(id, after);
@@ -80,7 +80,7 @@ internal sealed class CommitWriter(Database database, StoredSessions sessions)
         SELECT colloquy.require(count(*) = 1) FROM moved
         """);
 
-    private static void Fill(Batch batch, Guid id, SessionKey key, Commit commit, StoredSession before, StoredSession after, CommitGround ground)
+    private static void Fill(Batch batch, Guid id, SessionKey key, Commit commit, StoredSession before, StoredSession after)
     {
         var record = after.Record;
         batch.Add(Write)
@@ -96,7 +96,7 @@ internal sealed class CommitWriter(Database database, StoredSessions sessions)
         if (commit.Prune is { } prune)
             PruneRows.Remove(batch, id, prune);
         UsageRow.Keep(batch, key, id, commit.Usage);
-        OwnerStateRow.Put(batch, commit.Puts, ground.Slots);
+        OwnerStateRow.Put(batch, commit.Puts);
     }
 
     /// <summary>Saves the branches that are not current any more, or never were.</summary>

@@ -1,0 +1,89 @@
+namespace Colloquy.Postgres;
+
+/// <summary>The statements that add up usage: for each stretch of calls, one for each grouping.</summary>
+/// <remarks>They return app, user, session, model, provider, a text and a number that the group shares, and the sums.</remarks>
+internal static class UsageSql
+{
+    private const string Period = "u.at >= $1 AND u.at < $2";
+    private const string Of = "FROM colloquy.usage u WHERE";
+    private const string OfOwners = "FROM colloquy.usage_owners f JOIN colloquy.usage u ON u.owner = f.owner WHERE";
+    private const string Spent = "FROM colloquy.spending u WHERE";
+    private const string SpentByOwners = "FROM colloquy.usage_owners f JOIN colloquy.spending u ON u.owner = f.owner WHERE";
+
+    /// <summary>The calls of a session ($3, $4) at times from $1 to before $2.</summary>
+    public static readonly Sql[] OfSession = Calls($"{Of} u.owner = $3 AND u.sid = $4 AND {Period}");
+
+    /// <summary>Those of them whose positions are in ranges ($5 to $6). Each session has its own calls side by side, so no more than those are looked at.</summary>
+    public static readonly Sql[] OfLine = Calls($"""
+        FROM colloquy.usage u JOIN unnest($5::bigint[], $6::bigint[]) r(first, last) ON u.position BETWEEN r.first AND r.last
+        WHERE u.owner = $3 AND u.sid = $4 AND u.position > 0 AND {Period}
+        """);
+
+    /// <summary>The calls of an owner ($3) at times from $1 to before $2.</summary>
+    public static readonly Sql[] OfOwner = Calls($"{Of} u.owner = $3 AND {Period}");
+
+    /// <summary>The calls of all owners at times from $1 to before $2.</summary>
+    public static readonly Sql[] OfAll = Calls($"{Of} {Period}");
+
+    /// <summary>Those of them in an app ($3).</summary>
+    public static readonly Sql[] OfApp = Calls($"{OfOwners} f.app = $3 AND {Period}");
+
+    /// <summary>Those of them by a user ($3), in any app.</summary>
+    public static readonly Sql[] OfUser = Calls($"{OfOwners} f.\"user\" = $3 AND {Period}");
+
+    /// <summary>All that an owner ($1) ever spent on a session ($2).</summary>
+    public static readonly Sql[] OfSessionEver = Sums($"{Spent} u.owner = $1 AND u.sid = $2");
+
+    /// <summary>All that an owner ($1) ever spent.</summary>
+    public static readonly Sql[] OfOwnerEver = Sums($"{Spent} u.owner = $1");
+
+    /// <summary>All that was ever spent. It has to look at every session's row.</summary>
+    public static readonly Sql[] OfAllEver = Sums($"{Spent} true");
+
+    /// <summary>All that was ever spent in an app ($1).</summary>
+    public static readonly Sql[] OfAppEver = Sums($"{SpentByOwners} f.app = $1");
+
+    /// <summary>All that a user ($1) ever spent, in any app.</summary>
+    public static readonly Sql[] OfUserEver = Sums($"{SpentByOwners} f.\"user\" = $1");
+
+    /// <summary>Returns whether the sums of all times are kept added up.</summary>
+    public static bool IsKept(UsageBy by) => by is UsageBy.None or UsageBy.Session or UsageBy.User or UsageBy.App or UsageBy.Model;
+
+    private static Sql[] Calls(string from) => [.. Enum.GetValues<UsageBy>().Select(by => new Sql(Group(by, from, SpendingColumns.OfCalls, isAddedUp: false)))];
+
+    private static Sql[] Sums(string from) => [.. Enum.GetValues<UsageBy>().Where(IsKept).Select(by => new Sql(Group(by, from, SpendingColumns.OfSums, isAddedUp: true)))];
+
+    /// <summary>Returns the statement of a grouping among those of a stretch.</summary>
+    public static Sql For(Sql[] statements, UsageBy by) =>
+        statements[statements.Length == (int)UsageBy.Day + 1 ? (int)by : by == UsageBy.None ? 0 : (int)by - 1];
+
+    private static string Group(UsageBy by, string from, string sums, bool isAddedUp)
+    {
+        var (text, number) = by switch
+        {
+            UsageBy.Turn => ("NULL::bytea", "u.turn"),
+            UsageBy.Agent => ("u.agent", "0"),
+            UsageBy.Tool => ("u.called", "0"),
+            UsageBy.Day => ("NULL::bytea", "floor(u.at / 86400000.0)::bigint"),
+            _ => ("NULL::bytea", "0"),
+        };
+        return by switch
+        {
+            UsageBy.Session => $"""
+                SELECT o.app, o."user", p.session, g.model, g.provider, NULL::bytea, 0::bigint, {SpendingColumns.Names} FROM (
+                    SELECT u.owner, {(isAddedUp ? "nullif(u.sid, '00000000-0000-0000-0000-000000000000')" : "u.sid")}, u.model, u.provider, {sums} {from} GROUP BY 1, 2, 3, 4
+                ) g(owner, sid, model, provider, {SpendingColumns.Names})
+                JOIN colloquy.usage_owners o ON o.owner = g.owner
+                LEFT JOIN LATERAL (SELECT s.session FROM colloquy.spending s WHERE s.owner = g.owner AND s.sid = g.sid LIMIT 1) p ON true
+                """,
+            UsageBy.User or UsageBy.App => $"""
+                SELECT {(by == UsageBy.App ? "o.app, NULL::text" : "NULL::text, o.\"user\"")}, NULL::text, u.model, u.provider, NULL::bytea, 0::bigint, {SpendingColumns.OfSums} FROM (
+                    SELECT u.owner, u.model, u.provider, {sums} {from} GROUP BY 1, 2, 3
+                ) u(owner, model, provider, {SpendingColumns.Names})
+                JOIN colloquy.usage_owners o ON o.owner = u.owner
+                GROUP BY 1, 2, 4, 5
+                """,
+            _ => $"SELECT NULL::text, NULL::text, NULL::text, u.model, u.provider, {text}, {number}::bigint, {sums} {from} GROUP BY 4, 5, 6, 7",
+        };
+    }
+}
