@@ -23,6 +23,7 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
         _commits = new CommitWriter(database, _sessions);
         _leases = new LeaseRow(database, _sessions);
         _removal = new SessionRemoval(database, _sessions);
+        _follower = new SearchFollower(database);
         _changes = new PostgresChangeSignal(database);
     }
 
@@ -103,6 +104,7 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
         ArgumentNullException.ThrowIfNull(commit);
         commit.EnsureWellFormed();
         var receipt = await _commits.WriteAsync(key, commit, cancellationToken).ConfigureAwait(false);
+        _follower.Note(key, _sessions.Find(StoredId.Of(key)));
         _changes.Send(key, commit.ReleasesLease ? SessionChanges.Log | SessionChanges.Lease : SessionChanges.Log);
         return receipt;
     }
@@ -166,6 +168,7 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
     /// <summary>Closes the store. Calls in progress are not awaited. Any later call throws <see cref="ObjectDisposedException"/>, except another disposal.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _follower.StopAsync().ConfigureAwait(false);
         await _changes.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
     }
@@ -173,6 +176,7 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
     /// <summary>Closes the store as <see cref="DisposeAsync"/> does. For containers that dispose synchronously.</summary>
     public void Dispose()
     {
+        _follower.Dispose();
         _changes.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _database.Dispose();
     }

@@ -18,6 +18,8 @@ internal sealed class Batch(NpgsqlBatch batch, Database database)
 
     public Batch With(Guid value) => Bind(value, NpgsqlDbType.Uuid);
 
+    public Batch With(Guid? value) => value is { } some ? With(some) : BindNull(NpgsqlDbType.Uuid);
+
     public Batch With(long value) => Bind(value, NpgsqlDbType.Bigint);
 
     public Batch With(long? value) => value is { } some ? With(some) : BindNull(NpgsqlDbType.Bigint);

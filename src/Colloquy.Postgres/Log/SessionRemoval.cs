@@ -45,6 +45,7 @@ internal sealed class SessionRemoval(Database database, StoredSessions sessions)
                         batch.Add(DeleteSession).With(ask.id).With(ask.Stamp);
                         foreach (var deletion in Deletions)
                             batch.Add(deletion).With(ask.id);
+                        SearchRows.Remove(batch, ask.id);
                         UsageRow.Forget(batch, ask.key, ask.id);
                     },
                     static (rows, _, cancelled) => new ValueTask<bool>(rows.ReadAsync(cancelled)),

@@ -37,6 +37,13 @@ internal sealed class StoredSessions
         young[id] = session;
     }
 
+    /// <summary>Takes note of how far the search index holds a log, which changes without a new stamp.</summary>
+    public void Note(Guid id, Position searched)
+    {
+        if (Find(id) is { } session)
+            _young.TryUpdate(id, session with { Searched = searched.Value }, session);
+    }
+
     public void Drop(Guid id)
     {
         _young.TryRemove(id, out _);

@@ -22,6 +22,8 @@ internal static class PruneRows
     public static void Remove(Batch batch, Guid session, PruneOrder prune)
     {
         Bind(batch.Add(Empty), session, prune);
+        if (prune.Kinds.Contains(EntryKind.Message))
+            SearchRows.Remove(batch, session, prune.Ranges);
         if (prune.Blobs.Count > 0)
             BlobRow.Remove(batch, session, prune.Blobs);
     }
