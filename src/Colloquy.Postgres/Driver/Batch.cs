@@ -26,6 +26,8 @@ internal sealed class Batch(NpgsqlBatch batch, Database database)
 
     public Batch With(int value) => Bind(value, NpgsqlDbType.Integer);
 
+    public Batch With(int? value) => value is { } some ? With(some) : BindNull(NpgsqlDbType.Integer);
+
     public Batch With(short value) => Bind(value, NpgsqlDbType.Smallint);
 
     public Batch With(short? value) => value is { } some ? With(some) : BindNull(NpgsqlDbType.Smallint);

@@ -133,9 +133,4 @@ internal static class UsageRow
         UsageColumns.Add(batch, records);
         batch.With(key.Id);
     }
-
-    /// <summary>Keeps what calls used that no commit holds.</summary>
-    public static ValueTask RecordAsync(Database database, SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken) => default;
-
-    public static ValueTask<IReadOnlyList<UsageRecord>> ReadAsync(Database database, SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken) => new([]);
 }
