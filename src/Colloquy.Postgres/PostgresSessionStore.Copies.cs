@@ -22,6 +22,7 @@ public sealed partial class PostgresSessionStore : ISessionCopy
 
         var restored = await SessionRestoration.WriteAsync(_database, spool.ToRecord(key, _database.Options.Limits), spool, cancellationToken).ConfigureAwait(false);
         _sessions.Drop(StoredId.Of(key));
+        _follower.Note(key, restored?.Tip.Value ?? 0);
         _changes.Send(key, SessionChanges.Log);
         return restored;
     }

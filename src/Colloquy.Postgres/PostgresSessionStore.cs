@@ -104,7 +104,7 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
         ArgumentNullException.ThrowIfNull(commit);
         commit.EnsureWellFormed();
         var receipt = await _commits.WriteAsync(key, commit, cancellationToken).ConfigureAwait(false);
-        _follower.Note(key, _sessions.Find(StoredId.Of(key)));
+        _follower.Note(key, _sessions.Find(StoredId.Of(key)) is { } session ? session.Record.Tip.Value - session.Searched : 0);
         _changes.Send(key, commit.ReleasesLease ? SessionChanges.Log | SessionChanges.Lease : SessionChanges.Log);
         return receipt;
     }

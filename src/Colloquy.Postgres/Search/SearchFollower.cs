@@ -38,12 +38,11 @@ internal sealed partial class SearchFollower(Database database) : IDisposable
 
     /// <summary>Takes note of a commit.</summary>
     /// <param name="key">The session.</param>
-    /// <param name="session">Its row after the commit, as this process knows it; null when it is not known.</param>
-    public void Note(SessionKey key, StoredSession? session)
+    /// <param name="entries">How many entries the index is behind, as far as this process knows; 0 when it does not.</param>
+    public void Note(SessionKey key, long entries)
     {
         Interlocked.Increment(ref _commits);
-        var lag = database.Options.SearchLag;
-        if (lag == 0 || session is null || session.Record.Tip.Value - session.Searched < lag || Volatile.Read(ref _catchUp) is null)
+        if (database.Options.SearchLag == 0 || entries < database.Options.SearchLag || Volatile.Read(ref _catchUp) is null)
             return;
 
         lock (_lock)
