@@ -90,13 +90,22 @@ public sealed class MemoryTests
     {
         await using var schema = await TestSchema.CreateAsync();
         await using var store = await schema.OpenAsync();
+        await store.PutAsync(Put("tea"));
+        await using var other = await schema.ConnectAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using (var forget = new Npgsql.NpgsqlCommand("SELECT * FROM memory_owners FOR UPDATE", other))
+            await forget.ExecuteNonQueryAsync();
 
-        await Task.WhenAll(
-            Task.Run(async () => { for (var i = 0; i < 60; i++) await store.PutAsync(Put("tea")); }),
-            Task.Run(async () => { for (var i = 0; i < 60; i++) await store.ClearAsync(new SessionOwner("ada")); }));
-        await store.ClearAsync(new SessionOwner("ada"));
+        var put = store.PutAsync(Put("cake")).AsTask();
+        await schema.WaitForWaiterAsync();
+        await using (var forget = new Npgsql.NpgsqlCommand("DELETE FROM memories; DELETE FROM memory_owners", other))
+            await forget.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
 
-        Assert.Equal((0, 0), (await schema.CountAsync("memories"), await schema.CountAsync("memory_owners")));
+        Assert.Equal("cake", (await put).Text);
+        Assert.Equal((1, 1), (await schema.CountAsync("memories"), (await store.FindNearestAsync(new SessionOwner("ada"), new MemoryVector("m", [1]), 1)).Total));
+        Assert.Equal(1, await store.ClearAsync(new SessionOwner("ada")));
+        Assert.Equal(0, await schema.CountAsync("memory_owners"));
     }
 
     private static MemoryPut Put(string text) => new()

@@ -41,6 +41,15 @@ internal sealed class TestSchema : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Waits until a call to this schema waits for a lock.</summary>
+    public async Task WaitForWaiterAsync()
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1", connection) { Parameters = { new() { Value = $"%{_name}.%" } } };
+        while (await command.ExecuteScalarAsync() is 0L)
+            await Task.Yield();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await ExecuteAsync($"DROP SCHEMA IF EXISTS {_name} CASCADE");

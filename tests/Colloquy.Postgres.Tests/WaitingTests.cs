@@ -20,6 +20,7 @@ public sealed class WaitingTests
         await store.PutAsync(Put(Talk.Key.Owner, "language", 0)).AsTask().WaitAsync(Longest);
 
         var waits = store.PutAsync(Put(app, "greeting", 1)).AsTask();
+        await schema.WaitForWaiterAsync();
         await transaction.RollbackAsync();
         Assert.Equal(new StateVersion(2), await waits);
     }

@@ -31,7 +31,7 @@ internal static class OwnedWords
         var length = 0;
         foreach (var range in words.Split((byte)' '))
         {
-            var word = Cut(words[range], LongestWord);
+            var word = Cut(words[range]);
             if (word.IsEmpty || !owned.Add(mark + Encoding.UTF8.GetString(word)))
                 continue;
 
@@ -68,16 +68,15 @@ internal static class OwnedWords
     {
         for (var i = 0; i < term.Words.Count; i++)
         {
-            // A text holds at least what a beginning has before the last character that may be cut from a word.
-            var isPrefix = term.IsPrefix && i == term.Words.Count - 1;
-            var word = Cut(Encoding.UTF8.GetBytes(term.Words[i]), isPrefix ? LongestWord - 3 : LongestWord);
-            yield return (Encoding.UTF8.GetString(word), isPrefix);
+            var word = Cut(Encoding.UTF8.GetBytes(term.Words[i]));
+            yield return (Encoding.UTF8.GetString(word), term.IsPrefix && i == term.Words.Count - 1);
         }
     }
 
     /// <summary>Cuts UTF-8 between characters.</summary>
-    private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> word, int length)
+    private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> word)
     {
+        var length = LongestWord;
         if (word.Length <= length)
             return word;
 

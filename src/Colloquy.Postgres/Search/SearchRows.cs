@@ -83,7 +83,7 @@ internal static class SearchRows
         WITH moved AS (
             UPDATE colloquy.sessions s SET searched = g.up_to FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bytea[]) g(sid, after, up_to, chain)
             WHERE s.sid = g.sid AND s.searched = g.after AND s.tip >= g.up_to
-                AND EXISTS (SELECT 1 FROM colloquy.entries e WHERE e.sid = g.sid AND e.position = g.up_to AND e.chain = g.chain)
+                AND (SELECT e.chain FROM colloquy.entries e WHERE e.sid = g.sid AND e.position = g.up_to) = g.chain
             RETURNING s.sid
         )
         SELECT colloquy.require(count(*) = cardinality($1::uuid[])) FROM moved
@@ -93,7 +93,7 @@ internal static class SearchRows
     private static readonly Sql DeletePruned = new("""
         DELETE FROM colloquy.search_texts t USING unnest($1::uuid[], $2::bigint[]) g(sid, position)
         WHERE t.sid = g.sid AND t.position = g.position
-            AND EXISTS (SELECT 1 FROM colloquy.entries e WHERE e.sid = g.sid AND e.position = g.position AND octet_length(e.payload) = 0)
+            AND (SELECT octet_length(e.payload) FROM colloquy.entries e WHERE e.sid = g.sid AND e.position = g.position) = 0
         """);
 
     private static void Fill(Batch batch, List<Run> runs)

@@ -6,9 +6,11 @@ internal static class UsageSql
 {
     private const string Period = "u.at >= $1 AND u.at < $2";
     private const string Of = "FROM colloquy.usage u WHERE";
-    private const string OfOwners = "FROM colloquy.usage_owners f JOIN colloquy.usage u ON u.owner = f.owner WHERE";
     private const string Spent = "FROM colloquy.spending u WHERE";
-    private const string SpentByOwners = "FROM colloquy.usage_owners f JOIN colloquy.spending u ON u.owner = f.owner WHERE";
+
+    // OFFSET keeps the planner from reading a whole table to join it: what is joined is looked up, row by row.
+    private const string SpentByOwners = "FROM colloquy.usage_owners f CROSS JOIN LATERAL (SELECT * FROM colloquy.spending s WHERE s.owner = f.owner OFFSET 0) u WHERE";
+    private const string Named = "(SELECT * FROM colloquy.usage_owners n WHERE n.owner = {0}.owner OFFSET 0) o";
 
     /// <summary>The calls of a session ($3, $4) at times from $1 to before $2.</summary>
     public static readonly Sql[] OfSession = Calls($"{Of} u.owner = $3 AND u.sid = $4 AND {Period}");
@@ -25,11 +27,13 @@ internal static class UsageSql
     /// <summary>The calls of all owners at times from $1 to before $2.</summary>
     public static readonly Sql[] OfAll = Calls($"{Of} {Period}");
 
-    /// <summary>Those of them in an app ($3).</summary>
-    public static readonly Sql[] OfApp = Calls($"{OfOwners} f.app = $3 AND {Period}");
+    /// <summary>Those of them in an app ($3). Apps are few, so the calls of the period are looked at, not those of each owner.</summary>
+    public static readonly Sql[] OfApp = Calls($"FROM colloquy.usage u WHERE {Period} AND (SELECT f.app FROM colloquy.usage_owners f WHERE f.owner = u.owner) = $3");
 
-    /// <summary>Those of them by a user ($3), in any app.</summary>
-    public static readonly Sql[] OfUser = Calls($"{OfOwners} f.\"user\" = $3 AND {Period}");
+    /// <summary>The calls of a user ($3), in any app, at times from $1 to before $2.</summary>
+    public static readonly Sql[] OfUser = Calls($"""
+        FROM colloquy.usage_owners f CROSS JOIN LATERAL (SELECT * FROM colloquy.usage c WHERE c.owner = f.owner AND c.at >= $1 AND c.at < $2 OFFSET 0) u WHERE f."user" = $3
+        """);
 
     /// <summary>All that an owner ($1) ever spent on a session ($2).</summary>
     public static readonly Sql[] OfSessionEver = Sums($"{Spent} u.owner = $1 AND u.sid = $2");
@@ -73,14 +77,14 @@ internal static class UsageSql
                 SELECT o.app, o."user", p.session, g.model, g.provider, NULL::bytea, 0::bigint, {SpendingColumns.Names} FROM (
                     SELECT u.owner, {(isAddedUp ? "nullif(u.sid, '00000000-0000-0000-0000-000000000000')" : "u.sid")}, u.model, u.provider, {sums} {from} GROUP BY 1, 2, 3, 4
                 ) g(owner, sid, model, provider, {SpendingColumns.Names})
-                JOIN colloquy.usage_owners o ON o.owner = g.owner
+                CROSS JOIN LATERAL {string.Format(null, Named, "g")}
                 LEFT JOIN LATERAL (SELECT s.session FROM colloquy.spending s WHERE s.owner = g.owner AND s.sid = g.sid LIMIT 1) p ON true
                 """,
             UsageBy.User or UsageBy.App => $"""
                 SELECT {(by == UsageBy.App ? "o.app, NULL::text" : "NULL::text, o.\"user\"")}, NULL::text, u.model, u.provider, NULL::bytea, 0::bigint, {SpendingColumns.OfSums} FROM (
                     SELECT u.owner, u.model, u.provider, {sums} {from} GROUP BY 1, 2, 3
                 ) u(owner, model, provider, {SpendingColumns.Names})
-                JOIN colloquy.usage_owners o ON o.owner = u.owner
+                CROSS JOIN LATERAL {string.Format(null, Named, "u")}
                 GROUP BY 1, 2, 4, 5
                 """,
             _ => $"SELECT NULL::text, NULL::text, NULL::text, u.model, u.provider, {text}, {number}::bigint, {sums} {from} GROUP BY 4, 5, 6, 7",
