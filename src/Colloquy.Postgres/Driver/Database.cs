@@ -155,16 +155,20 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         CancellationToken cancellationToken)
     {
         EnsureUsable(cancellationToken);
+        var attempts = 0;
         try
         {
             return await pipeline.ExecuteAsync(
-                static (call, cancelled) => call.Database.AttemptAsync(call.isWrite, call.argument, call.fill, call.read, cancelled),
-                (Database: this, isWrite, argument, fill, read),
+                cancelled =>
+                {
+                    attempts++;
+                    return AttemptAsync(isWrite, argument, fill, read, cancelled);
+                },
                 cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException e) when (e.SqlState == PostgresFailure.Refused)
         {
-            throw new RefusedException();
+            throw new RefusedException(mayBeOwn: attempts > 1);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && cancellationToken.IsCancellationRequested)
         {
@@ -236,4 +240,8 @@ internal sealed class Database : IAsyncDisposable, IDisposable
 }
 
 /// <summary>A writer saw an older state of what it changes, and wrote nothing. It reads again.</summary>
-internal sealed class RefusedException : Exception;
+/// <param name="mayBeOwn">Whether an earlier attempt of the same call failed, and may be what had changed the state.</param>
+internal sealed class RefusedException(bool mayBeOwn) : Exception
+{
+    public bool MayBeOwn => mayBeOwn;
+}

@@ -22,12 +22,12 @@ internal sealed class SessionRemoval(Database database, StoredSessions sessions)
     public async ValueTask<bool> DeleteAsync(SessionKey key, bool onlyExpired, CancellationToken cancellationToken)
     {
         var id = StoredId.Of(key);
-        var isTried = false;
+        var mayBeOwn = false;
         while (true)
         {
             var session = await FindAsync(key, cancellationToken).ConfigureAwait(false);
             if (session is not { } found)
-                return isTried;
+                return mayBeOwn;
 
             var now = database.Clock.Now;
             if (onlyExpired && !(found.Record is { Retention: { } policy, UpdatedAt: var updatedAt } && policy.IsExpired(updatedAt, now)))
@@ -52,10 +52,10 @@ internal sealed class SessionRemoval(Database database, StoredSessions sessions)
                     cancellationToken).ConfigureAwait(false);
                 return true;
             }
-            catch (RefusedException)
+            catch (RefusedException e)
             {
-                // It changed; or an attempt of this call had deleted it, and its answer was lost.
-                isTried = true;
+                // It changed, or another call deleted it; or an attempt of this one had, and its answer was lost.
+                mayBeOwn = e.MayBeOwn;
             }
         }
     }
