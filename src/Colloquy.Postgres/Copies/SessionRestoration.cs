@@ -82,7 +82,7 @@ internal static class SessionRestoration
                 return (long?)null;
 
             await rows.NextResultAsync(cancelled).ConfigureAwait(false);
-            return await rows.ReadAsync(cancelled).ConfigureAwait(false) ? rows.GetInt64(0) : throw new RefusedException();
+            return await rows.ReadAsync(cancelled).ConfigureAwait(false) ? rows.GetInt64(0) : throw new RefusedException(mayBeOwn: false);
         },
         CancellationToken.None);
 
