@@ -4,7 +4,7 @@ using Npgsql;
 namespace Colloquy.Postgres;
 
 /// <summary>Hears of changes by other processes, on one connection, which is opened for the first who listens and opened again when it breaks.</summary>
-internal sealed partial class ChangeListening(Database database, LocalChangeSignal local, string self, ILogger logger)
+internal sealed partial class ChangeListening(Database database, LocalChangeSignal local, string self, ILogger logger) : IAsyncDisposable
 {
     /// <summary>Channels that nobody needs stay, up to this many, since whoever listened to a session often does so again.</summary>
     private const int MostUnused = 64;
@@ -72,7 +72,7 @@ internal sealed partial class ChangeListening(Database database, LocalChangeSign
     }
 
     /// <summary>Closes the connection.</summary>
-    public async ValueTask CloseAsync()
+    public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         Forget();

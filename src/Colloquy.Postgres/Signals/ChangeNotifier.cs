@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Colloquy.Postgres;
 
 /// <summary>Notifies other processes of changes: in the background, together, and never in the transaction of a commit, which would have all commits of the database wait for one another.</summary>
-internal sealed partial class ChangeNotifier(Database database, string sender, ILogger logger)
+internal sealed partial class ChangeNotifier(Database database, string sender, ILogger logger) : IAsyncDisposable
 {
     /// <summary>The rest between two round trips, in which changes gather. The first change after it is sent at once.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(5);
@@ -39,7 +39,7 @@ internal sealed partial class ChangeNotifier(Database database, string sender, I
     }
 
     /// <summary>Sends what has gathered, and nothing more.</summary>
-    public async ValueTask CloseAsync()
+    public async ValueTask DisposeAsync()
     {
         Task sending;
         lock (_gate)

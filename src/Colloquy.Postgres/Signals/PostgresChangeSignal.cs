@@ -51,9 +51,9 @@ internal sealed class PostgresChangeSignal : IChangeSignal, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_notifier is not null)
-            await _notifier.CloseAsync().ConfigureAwait(false);
+            await _notifier.DisposeAsync().ConfigureAwait(false);
         if (_listening is not null)
-            await _listening.CloseAsync().ConfigureAwait(false);
+            await _listening.DisposeAsync().ConfigureAwait(false);
     }
 
     private sealed class Listener(IAsyncDisposable local, ChangeListening listening, ChangeListening.Channel channel) : IAsyncDisposable

@@ -22,11 +22,17 @@ public sealed class CopyTests
         await session.PopAsync();
         await session.AddAsync(new ChatMessage(ChatRole.User, "another way"));
         await session.SetTitleAsync("A long case");
+        await memory.RecordAsync(Key, [.. Enumerable.Range(1, 2_500).Select(i => new UsageRecord { Call = new Guid(i, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), At = DateTimeOffset.UnixEpoch.AddSeconds(i / 3), Model = $"m{i % 3}", InputTokens = i, IsReported = true })], TestContext.Current.CancellationToken);
         var expected = await CollectAsync(memory, Key);
 
         var restored = await store.RestoreAsync(Key, memory.CopyAsync(Key, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
 
         Assert.Equal((await memory.GetAsync(Key, TestContext.Current.CancellationToken))!, restored! with { Details = (await memory.GetAsync(Key, TestContext.Current.CancellationToken))!.Details });
+        EnsureSame(expected, await CollectAsync(store, Key));
+
+        // What it has spent outlives it, and is its own when it comes back.
+        await store.DeleteAsync(Key, TestContext.Current.CancellationToken);
+        await store.RestoreAsync(Key, memory.CopyAsync(Key, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         EnsureSame(expected, await CollectAsync(store, Key));
         var again = await store.OpenAsync(Key, cancellationToken: TestContext.Current.CancellationToken);
         await again.AddAsync(new ChatMessage(ChatRole.User, "and on"));
@@ -132,6 +138,7 @@ public sealed class CopyTests
     {
         Assert.Equal(expected.Entries.Select(Show), actual.Entries.Select(Show));
         Assert.Equal(expected.Receipts.OrderBy(receipt => receipt.Value.Last), actual.Receipts.OrderBy(receipt => receipt.Value.Last));
+        Assert.Equal(expected.Usage.Select(call => (call.Call, call.At, call.Model, call.InputTokens)), actual.Usage.Select(call => (call.Call, call.At, call.Model, call.InputTokens)));
         Assert.Equal(expected.Blobs.Select(blob => blob.Hash.ToString()).Order(StringComparer.Ordinal), actual.Blobs.Select(blob => blob.Hash.ToString()).Order(StringComparer.Ordinal));
         Assert.All(actual.Blobs, blob => Assert.Equal(blob.Hash, Blob.Of(blob.Bytes).Hash));
         Assert.Equal(expected.Facts!.Branches, actual.Facts!.Branches);
