@@ -13,6 +13,8 @@ if (args is not [var name, ..] || (args.ElementAtOrDefault(1) ?? Environment.Get
 
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
 builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+
+// snippet: use-postgres
 builder.Services.AddColloquy()
     .UsePostgres(database)
     .UseModels()
@@ -24,6 +26,8 @@ builder.Services.AddColloquy()
 
     // A process that is killed keeps its session for three seconds; the other looks for such turns every second.
     .ResumeInterruptedTurns(resume => (resume.Interval, resume.RunOptions) = (TimeSpan.FromSeconds(1), _ => Desk.RunOptions));
+// snippet: end
+
 builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<Desk>(services, name));
 
 try

@@ -7,7 +7,7 @@ namespace Colloquy.Solution.Tests;
 public sealed partial class SnippetTests
 {
     // Classes of turns are tests of their own, and those of other frameworks need these: Colloquy.Testing.Xunit.Tests runs both.
-    private static readonly string[] s_compiled = ["tests/Colloquy.Solution.Tests/Snippets", "tests/Colloquy.Testing.Xunit.Subject/Docs", "tests/Colloquy.Testing.Xunit.Tests/OtherFrameworks", "tests/Colloquy.Testing.Xunit.Tests/ComingFrom", "samples/SupportApi/SupportApi"];
+    private static readonly string[] s_compiled = ["tests/Colloquy.Solution.Tests/Snippets", "tests/Colloquy.Testing.Xunit.Subject/Docs", "tests/Colloquy.Testing.Xunit.Tests/OtherFrameworks", "tests/Colloquy.Testing.Xunit.Tests/ComingFrom", "samples/SupportApi/SupportApi", "samples/TwoHosts"];
 
     // The code of docs/stores.md is that of the sample FileStore, whose tests compare the two. Colloquy.Packages.Tests runs docs/start.md with the packages.
     public static TheoryData<string> Pages =>

@@ -46,12 +46,11 @@ public sealed class ListingTests
 
         // Rows are made in bulk; '\303' is how the text form of a title shows a byte, and is not in it.
         await processes.ExecuteAsync("""
-            INSERT INTO colloquy.sessions
-            SELECT (r).* FROM (
-                SELECT jsonb_populate_record(NULL::colloquy.sessions, to_jsonb(s) || jsonb_build_object('sid', gen_random_uuid(), 'session', to_char(i, 'FM00000'),
-                    'title', convert_to(CASE WHEN i % 300 = 7 THEN 'Nr. 303 Needle' ELSE 'CAFÉ' END, 'UTF8')::text)) r
-                FROM colloquy.sessions s, generate_series(1, 3000) i
-            ) x
+            INSERT INTO colloquy.sessions (sid, stamp, app, "user", session, created, updated, tip, chain, entries, bytes, bytes_beside, branch, head, head_segment, moved, waits, waiting, activity,
+                details_version, title, pruned, searched)
+            SELECT gen_random_uuid(), stamp, app, "user", to_char(i, 'FM00000'), created, updated, tip, chain, entries, bytes, bytes_beside, branch, head, head_segment, moved, waits, waiting, activity,
+                details_version, convert_to(CASE WHEN i % 300 = 7 THEN 'Nr. 303 Needle' ELSE 'CAFÉ' END, 'UTF8'), pruned, searched
+            FROM colloquy.sessions, generate_series(1, 3000) i
             """);
 
         foreach (var limit in (int[])[3, 10, 1_000])
