@@ -24,6 +24,8 @@ internal sealed class RestoreSpool : IDisposable
 
     public SessionFacts? Facts { get; private set; }
 
+    public bool HasBlobs => _hashes.Count > 0;
+
     /// <summary>Takes the next part.</summary>
     public void Add(SessionPart part)
     {

@@ -40,8 +40,10 @@ internal static class SessionRestoration
                     return found >= stamp && found - stamp < MostChanges ? record : null;
 
                 var id = StoredId.Of(record.Key);
-                await CopyEntriesAsync(held, connection, id, spool).ConfigureAwait(false);
-                await CopyBlobsAsync(held, connection, id, spool).ConfigureAwait(false);
+                if (!record.Tip.IsStart)
+                    await CopyEntriesAsync(held, connection, id, spool).ConfigureAwait(false);
+                if (spool.HasBlobs)
+                    await CopyBlobsAsync(held, connection, id, spool).ConfigureAwait(false);
                 await SaveBranchesAsync(held, id, record, spool.Facts!).ConfigureAwait(false);
                 foreach (var records in spool.ReadUsage())
                     await UsageRow.RecordAsync(held, record.Key, records, CancellationToken.None).ConfigureAwait(false);
