@@ -1,4 +1,3 @@
-using Colloquy;
 using Colloquy.Postgres;
 using Microsoft.Extensions.Logging;
 using Npgsql;

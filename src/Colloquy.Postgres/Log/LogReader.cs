@@ -79,10 +79,12 @@ internal static class LogReader
 
         var (read, tip) = (step.Read, rows.Position(0));
         if (read.Head > tip)
-            throw new ArgumentOutOfRangeException(nameof(read), $"The head {read.Head} is not between the beginning and the tip {tip} of session {step.Key}.");
+            throw new ArgumentOutOfRangeException(nameof(step), $"The head {read.Head} is not between the beginning and the tip {tip} of session {step.Key}.");
 
         await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        return await (read.Backward ? ReadBackAsync(rows, step, cancellationToken) : ReadForthAsync(rows, step, tip, cancellationToken)).ConfigureAwait(false);
+        return read.Backward
+            ? await ReadBackAsync(rows, step, cancellationToken).ConfigureAwait(false)
+            : await ReadForthAsync(rows, step, tip, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<Progress> ReadBackAsync(NpgsqlDataReader rows, Step step, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Colloquy.Postgres;
 
 /// <summary>Reads facts about the server and the schema, also of one without tables.</summary>

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Colloquy.Postgres;
 
 /// <summary>Puts the words of messages into the index, and takes them out.</summary>

@@ -10,7 +10,7 @@ internal static class UsageSql
 
     // OFFSET keeps the planner from reading a whole table to join it: what is joined is looked up, row by row.
     private const string SpentByOwners = "FROM colloquy.usage_owners f CROSS JOIN LATERAL (SELECT * FROM colloquy.spending s WHERE s.owner = f.owner OFFSET 0) u WHERE";
-    private const string Named = "(SELECT * FROM colloquy.usage_owners n WHERE n.owner = {0}.owner OFFSET 0) o";
+    private static string NamesOf(string rows) => $"(SELECT * FROM colloquy.usage_owners n WHERE n.owner = {rows}.owner OFFSET 0) o";
 
     /// <summary>The calls of a session ($3, $4) at times from $1 to before $2.</summary>
     public static readonly Sql[] OfSession = Calls($"{Of} u.owner = $3 AND u.sid = $4 AND {Period}");
@@ -77,14 +77,14 @@ internal static class UsageSql
                 SELECT o.app, o."user", p.session, g.model, g.provider, NULL::bytea, 0::bigint, {SpendingColumns.Names} FROM (
                     SELECT u.owner, {(isAddedUp ? "nullif(u.sid, '00000000-0000-0000-0000-000000000000')" : "u.sid")}, u.model, u.provider, {sums} {from} GROUP BY 1, 2, 3, 4
                 ) g(owner, sid, model, provider, {SpendingColumns.Names})
-                CROSS JOIN LATERAL {string.Format(null, Named, "g")}
+                CROSS JOIN LATERAL {NamesOf("g")}
                 LEFT JOIN LATERAL (SELECT s.session FROM colloquy.spending s WHERE s.owner = g.owner AND s.sid = g.sid LIMIT 1) p ON true
                 """,
             UsageBy.User or UsageBy.App => $"""
                 SELECT {(by == UsageBy.App ? "o.app, NULL::text" : "NULL::text, o.\"user\"")}, NULL::text, u.model, u.provider, NULL::bytea, 0::bigint, {SpendingColumns.OfSums} FROM (
                     SELECT u.owner, u.model, u.provider, {sums} {from} GROUP BY 1, 2, 3
                 ) u(owner, model, provider, {SpendingColumns.Names})
-                CROSS JOIN LATERAL {string.Format(null, Named, "u")}
+                CROSS JOIN LATERAL {NamesOf("u")}
                 GROUP BY 1, 2, 4, 5
                 """,
             _ => $"SELECT NULL::text, NULL::text, NULL::text, u.model, u.provider, {text}, {number}::bigint, {sums} {from} GROUP BY 4, 5, 6, 7",
