@@ -7,7 +7,7 @@ namespace Colloquy.Solution.Tests;
 /// <summary>The id of a log event names one event of its package, so that a filter or an alert finds that event alone.</summary>
 public sealed class EventIdTests
 {
-    public static TheoryData<string> Packages => ["Colloquy", "Colloquy.Sqlite", "Colloquy.Mcp", "Colloquy.Hosting", "Colloquy.Models"];
+    public static TheoryData<string> Packages => ["Colloquy", "Colloquy.Sqlite", "Colloquy.Mcp", "Colloquy.Hosting", "Colloquy.Models", "Colloquy.Postgres"];
 
     [Theory]
     [MemberData(nameof(Packages))]

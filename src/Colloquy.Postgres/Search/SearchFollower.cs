@@ -132,6 +132,6 @@ internal sealed partial class SearchFollower(Database database) : IDisposable
 
     private static TimeSpan RestAfter(TimeSpan work) => work * RestForWork < LongestRest ? work * RestForWork : LongestRest;
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The search index of session {Key} in the store '{Path}' could not be updated in the background. The next search updates it.")]
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "The search index of session {Key} in the store '{Path}' could not be updated in the background. The next search updates it.")]
     private static partial void LogNotFollowed(ILogger logger, string key, string path, Exception error);
 }
