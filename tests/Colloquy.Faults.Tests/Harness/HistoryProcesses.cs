@@ -8,8 +8,7 @@ namespace Colloquy.Faults.Tests;
 /// <param name="kind">The kind of store.</param>
 /// <param name="place">The file or the connection string.</param>
 /// <param name="seed">The seed of all choices.</param>
-/// <param name="fault">The fault that is planted in the store.</param>
-internal sealed class HistoryProcesses(string kind, string place, int seed, string fault = HistoryStores.Sound) : IAsyncDisposable
+internal sealed class HistoryProcesses(string kind, string place, int seed) : IAsyncDisposable
 {
     private const int Clients = 2;
     private const int Steps = 5;
@@ -25,6 +24,9 @@ internal sealed class HistoryProcesses(string kind, string place, int seed, stri
 
     /// <summary>The sessions of each round, each with a history of its own.</summary>
     public int Rooms { get; init; } = 8;
+
+    /// <summary>The fault that is planted in the store of the next rounds.</summary>
+    public string Fault { get; set; } = HistoryStores.Sound;
 
     /// <summary>What else is done to the store in the middle of a round; null for nothing.</summary>
     public Func<int, Task>? Trouble { get; init; }
@@ -80,14 +82,14 @@ internal sealed class HistoryProcesses(string kind, string place, int seed, stri
 
     private async Task StartAsync()
     {
-        var worker = WorkerProcess.Start("history", kind, place, fault, _processes++, Rooms, Clients, Steps);
+        var worker = WorkerProcess.Start("history", kind, place, _processes++, Rooms, Clients, Steps);
         _workers.Add(worker);
         await worker.ExpectAsync("ready");
     }
 
     private void Begin(WorkerProcess worker, int round, HistoryLog log, bool withUnknown)
     {
-        IEnumerable<string> words = [$"{round}", $"{unchecked((seed * 397) ^ round)}"];
+        IEnumerable<string> words = [$"{round}", $"{unchecked((seed * 397) ^ round)}", Fault];
         if (withUnknown)
             words = words.Concat(Enumerable.Range(0, Rooms).SelectMany(room => log.UnknownCommits(HistoryStores.Key(round, room)).Select(id => $"{room}:{id}")));
         worker.Say(string.Join(' ', words));

@@ -5,22 +5,22 @@ namespace Colloquy.Faults.Worker;
 
 /// <summary>Does random steps on several sessions at once, a round each time that it is told to, and says each call before it is made and its answer after it.</summary>
 /// <remarks>
-/// Arguments: kind of store, place, planted fault, number of the process, how many sessions, clients on each, steps of each client.
-/// A round is asked for by its number and seed, and for each commit that a dead process left unknown the session and the id.
+/// Arguments: kind of store, place, number of the process, how many sessions, clients on each, steps of each client.
+/// A round is asked for by its number, its seed and the fault that is planted, and for each commit that a dead process left unknown the session and the id.
 /// </remarks>
 internal static class HistoryCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var numbers = args[4..].Select(Number).ToArray();
+        var numbers = args[3..].Select(Number).ToArray();
         var (process, rooms, clients, steps) = (numbers[0], numbers[1], numbers[2], numbers[3]);
-        await using var store = await HistoryStores.OpenAsync(args[1], args[2], args[3]);
+        await using var store = await HistoryStores.OpenAsync(args[1], args[2]);
         await WarmAsync(store, process);
         for (var line = await Talk.BeReadyAsync(); line != "end"; line = await Talk.HearAsync())
         {
             var words = line.Split(' ');
-            var (round, seed) = (Number(words[0]), Number(words[1]));
-            var unknown = words[2..].Select(word => word.Split(':')).ToLookup(parts => Number(parts[0]), parts => new CommitId(Guid.Parse(parts[1])));
+            var (round, seed, faulty) = (Number(words[0]), Number(words[1]), HistoryStores.Plant(words[2], store));
+            var unknown = words[3..].Select(word => word.Split(':')).ToLookup(parts => Number(parts[0]), parts => new CommitId(Guid.Parse(parts[1])));
             await Task.WhenAll(
                 from room in Enumerable.Range(0, rooms)
                 from client in Enumerable.Range(0, clients)
@@ -30,7 +30,7 @@ internal static class HistoryCommand
             Task ActAsync(int round, int room, int client)
             {
                 var number = (((process * rooms) + room) * clients) + client;
-                var (recorded, key, choices) = (new HistoryStore(store, number, Talk.Say), HistoryStores.Key(round, room), unchecked((seed * 397) ^ number));
+                var (recorded, key, choices) = (new HistoryStore(faulty, number, Talk.Say), HistoryStores.Key(round, room), unchecked((seed * 397) ^ number));
                 return client % 2 == 1
                     ? SessionWork.RunAsync(recorded, key, choices, steps)
                     : new HistoryWorkload(recorded, key, choices) { Repeats = [.. unknown[room]] }.RunAsync(steps);

@@ -49,9 +49,19 @@ internal sealed class DoubleGrants(ISessionStore inner) : DelegatingSessionStore
     }
 }
 
-/// <summary>Lets a run commit that has lost its lease to another.</summary>
+/// <summary>Lets a run commit that has lost its lease to another, and lets others commit while a run of the same process holds the lease.</summary>
 internal sealed class IgnoredFencing(ISessionStore inner) : DelegatingSessionStore(inner)
 {
+    private readonly ConcurrentDictionary<SessionKey, LeaseToken> _granted = new();
+
+    public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
+    {
+        var answer = await base.LeaseAsync(key, request, cancellationToken);
+        if (answer.Token is { } token)
+            _granted[key] = token;
+        return answer;
+    }
+
     public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
     {
         try
@@ -61,6 +71,10 @@ internal sealed class IgnoredFencing(ISessionStore inner) : DelegatingSessionSto
         catch (LeaseLostException lost)
         {
             return await base.CommitAsync(key, commit with { Lease = lost.WasTakenOver ? lost.Current : null, ReleasesLease = false }, cancellationToken);
+        }
+        catch (SessionBusyException) when (_granted.TryGetValue(key, out var token))
+        {
+            return await base.CommitAsync(key, commit with { Lease = token }, cancellationToken);
         }
     }
 }
