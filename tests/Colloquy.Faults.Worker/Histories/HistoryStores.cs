@@ -1,3 +1,4 @@
+using Colloquy.Postgres;
 using Colloquy.Sqlite;
 
 namespace Colloquy.Faults.Worker;
@@ -24,6 +25,7 @@ public static class HistoryStores
     public static async Task<ISessionStore> OpenAsync(string kind, string place) => kind switch
     {
         "sqlite" => await SqliteSessionStore.OpenAsync(place, Stores.Patient()),
+        "postgres" => await PostgresSessionStore.OpenAsync(place),
         _ => throw new ArgumentException($"There is no store of kind '{kind}'."),
     };
 
