@@ -67,6 +67,8 @@ public sealed class Properties : StoreSuiteTests<PropertySuite, PostgresHarness>
 
 public sealed class Histories : StoreSuiteTests<HistorySuite, PostgresHarness>;
 
+public sealed class Consistency : StoreSuiteTests<ConsistencySuite, PostgresHarness>;
+
 public sealed class Documents : StoreSuiteTests<DocumentSuite, PostgresHarness>;
 
 public sealed class Followers : StoreSuiteTests<FollowingSuite, PostgresHarness>;
