@@ -21,7 +21,11 @@ internal sealed class CommitWriter(Database database, StoredSessions sessions)
             var isFresh = known is null || CommitGround.IsNeeded(commit, known.Record) || database.Clock.IsUnknown;
             var ground = isFresh ? await CommitGround.ReadAsync(database, key, commit, cancellationToken).ConfigureAwait(false) : CommitGround.Of(known!);
             if (ground.Receipt is { } made)
+            {
+                await AwaitReplicasAsync(id, cancellationToken).ConfigureAwait(false);
                 return made;
+            }
+
             if (ground.Session is not { } before)
                 throw new SessionNotFoundException(key);
 
@@ -64,6 +68,16 @@ internal sealed class CommitWriter(Database database, StoredSessions sessions)
 
         throw StoreException.Busy(database.Location, TimeSpan.Zero);
     }
+
+    private static readonly Sql Lock = new("SELECT 1 FROM colloquy.sessions WHERE sid = $1 FOR NO KEY UPDATE");
+
+    /// <summary>Writes something after a commit that was found in the log, so that with synchronous replication the replicas have that commit too when this returns.</summary>
+    /// <remarks>A process of the server that is terminated while it waits for replicas leaves its commit visible, and possibly on this server only. A lock on a row is written to the write-ahead log.</remarks>
+    private ValueTask<bool> AwaitReplicasAsync(Guid id, CancellationToken cancellationToken) => database.WriteRepeatablyAsync(
+        id,
+        static (batch, session) => batch.Add(Lock).With(session),
+        static (rows, _, cancelled) => new ValueTask<bool>(rows.ReadAsync(cancelled)),
+        cancellationToken);
 
     private static readonly Sql Write = new("""
         WITH moved AS (
