@@ -73,10 +73,10 @@ guard_postgres() {
 # Finds or starts a server, and exports COLLOQUY_TEST_POSTGRES.
 start_postgres() {
     local programs
-    if ! { programs=$(find_postgres) && command -v pgbouncer >/dev/null || [[ -x /usr/sbin/pgbouncer ]]; }; then
+    if ! find_postgres >/dev/null || ! { command -v pgbouncer >/dev/null || [[ -x /usr/sbin/pgbouncer ]]; }; then
         install_postgres || true
-        programs=$(find_postgres) || programs=
     fi
+    programs=$(find_postgres) || programs=
 
     if [[ -n "${COLLOQUY_TEST_POSTGRES:-}" ]]; then
         [[ -n $programs ]] || echo "PostgreSQL's programs were not found: tests that stop servers of their own will fail. Debian: apt-get install postgresql-15 pgbouncer." >&2

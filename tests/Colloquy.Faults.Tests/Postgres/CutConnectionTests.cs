@@ -17,7 +17,7 @@ public sealed class CutConnectionTests : IAsyncLifetime
     {
         await using var place = await ProxiedStore.OpenAsync(_database);
 
-        foreach (var (side, number, isAfter) in await ListCutsAsync(place, fromConnecting))
+        foreach (var (side, number, isAfter) in await ListCutsAsync(place, WriteAsync, fromConnecting))
         {
             var room = await OpenRoomAsync(place);
             var cut = CutNext(place, fromConnecting, side, number, isAfter);
@@ -37,7 +37,7 @@ public sealed class CutConnectionTests : IAsyncLifetime
         await using var place = await ProxiedStore.OpenAsync(_database, retries: 0);
         var (done, undone) = (0, 0);
 
-        foreach (var (side, number, isAfter) in await ListCutsAsync(place, fromConnecting))
+        foreach (var (side, number, isAfter) in await ListCutsAsync(place, WriteAsync, fromConnecting))
         {
             var room = await OpenRoomAsync(place);
             var cut = CutNext(place, fromConnecting, side, number, isAfter);
@@ -68,14 +68,55 @@ public sealed class CutConnectionTests : IAsyncLifetime
         Assert.True(done > 0 && undone > 0, $"{done} commits were made, {undone} were not.");
     }
 
+    [Fact]
+    public async Task A_fork_that_is_cut_at_any_message_is_made_once_and_acknowledged()
+    {
+        await using var place = await ProxiedStore.OpenAsync(_database);
+        static async Task ForkAsync(ProxiedStore place, SessionKey room) => await (await place.Store.OpenAsync(room)).Branches.ForkAsync("second");
+
+        foreach (var (side, number, isAfter) in await ListCutsAsync(place, ForkAsync))
+        {
+            var room = await OpenRoomAsync(place);
+            var cut = CutNext(place, fromConnecting: false, side, number, isAfter);
+            await ForkAsync(place, room);
+            await cut();
+
+            Assert.Equal(["main", "second"], (await place.Straight.GetBranchesAsync(room)).Select(branch => branch.Name).Order());
+            Assert.Single(await LogCheck.ReadAsync(place.Straight, room), entry => entry.Kind == EntryKind.Branch);
+        }
+    }
+
+    [Fact]
+    public async Task A_lease_whose_request_is_cut_at_any_message_is_held_by_who_asked_for_it()
+    {
+        await using var place = await ProxiedStore.OpenAsync(_database);
+        static async Task<LeaseAnswer> AcquireAsync(ProxiedStore place, SessionKey room) =>
+            await place.Store.LeaseAsync(room, LeaseRequest.Acquire("holder", TimeSpan.FromMinutes(30), LeasePlace.None));
+
+        foreach (var (side, number, isAfter) in await ListCutsAsync(place, AcquireAsync))
+        {
+            var room = await OpenRoomAsync(place);
+            var cut = CutNext(place, fromConnecting: false, side, number, isAfter);
+            var held = await AcquireAsync(place, room);
+            await cut();
+            var other = await place.Straight.LeaseAsync(room, LeaseRequest.Acquire("second", TimeSpan.FromMinutes(30), LeasePlace.None));
+            await Batch.Of(0, 0, 1).CommitAsync(place.Store, room, held.Token);
+
+            Assert.Equal((LeaseOutcome.Granted, LeaseOutcome.Refused), (held.Outcome, other.Outcome));
+            Assert.Equal([Batch.Of(0, 0, 0), Batch.Of(0, 0, 1)], await LogCheck.ReadBatchesAsync(place.Straight, room, seed: 0));
+        }
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Counts the messages of a commit that nothing disturbs, by side, and lists each cut.</summary>
-    private async Task<IReadOnlyList<(ProxySide Side, int Number, bool IsAfter)>> ListCutsAsync(ProxiedStore place, bool fromConnecting)
+    /// <summary>Counts the messages of a call that nothing disturbs, by side, and lists each cut.</summary>
+    private async Task<IReadOnlyList<(ProxySide Side, int Number, bool IsAfter)>> ListCutsAsync(ProxiedStore place, Func<ProxiedStore, SessionKey, Task> call, bool fromConnecting = false)
     {
+        // Once to have all prepared, and once to count.
+        await call(place, await OpenRoomAsync(place));
         var room = await OpenRoomAsync(place);
-        place.AtNextCommit(() => { }, fromConnecting);
-        await Batch.Of(0, 0, 1).CommitAsync(place.Store, room);
+        place.AtNextWrite(() => { }, fromConnecting);
+        await call(place, room);
         return
         [
             .. from side in Sides
@@ -84,6 +125,8 @@ public sealed class CutConnectionTests : IAsyncLifetime
                select (side, number, isAfter),
         ];
     }
+
+    private static Task WriteAsync(ProxiedStore place, SessionKey room) => Batch.Of(0, 0, 1).CommitAsync(place.Store, room);
 
     /// <summary>Creates a session with one batch in it, which has the connection prepare what a commit needs.</summary>
     private async Task<SessionKey> OpenRoomAsync(ProxiedStore place)
@@ -98,7 +141,7 @@ public sealed class CutConnectionTests : IAsyncLifetime
     private static Func<Task> CutNext(ProxiedStore place, bool fromConnecting, ProxySide side, int number, bool isAfter)
     {
         var cut = Task.CompletedTask;
-        place.AtNextCommit(() => cut = isAfter ? place.Proxy.CutAfter(side, number) : place.Proxy.CutBefore(side, number), fromConnecting);
+        place.AtNextWrite(() => cut = isAfter ? place.Proxy.CutAfter(side, number) : place.Proxy.CutBefore(side, number), fromConnecting);
         return () => cut;
     }
 

@@ -37,10 +37,10 @@ internal sealed class ProxiedStore : IAsyncDisposable
         return new ProxiedStore(proxy, source, NpgsqlDataSource.Create(database), store, straight);
     }
 
-    /// <summary>Has the proxy count from the next commit of the store on, and calls a function just before it is sent.</summary>
+    /// <summary>Has the proxy count from the next commit or request for a lease on, and calls a function just before it is sent.</summary>
     /// <param name="prepare">Tells the proxy what to do.</param>
-    /// <param name="fromConnecting">Whether the store's connection is closed first, so that the commit opens one, which has nothing prepared.</param>
-    public void AtNextCommit(Action prepare, bool fromConnecting = false) => _store.BeforeCommit = async () =>
+    /// <param name="fromConnecting">Whether the store's connection is closed first, so that the call opens one, which has nothing prepared.</param>
+    public void AtNextWrite(Action prepare, bool fromConnecting = false) => _store.BeforeWrite = async () =>
     {
         if (fromConnecting)
         {
@@ -89,18 +89,29 @@ internal sealed class ProxiedStore : IAsyncDisposable
         await Proxy.DisposeAsync();
     }
 
-    /// <summary>Says when a commit is about to be sent.</summary>
+    /// <summary>Says when a commit or a request for a lease is about to be sent.</summary>
     private sealed class MarkingStore(ISessionStore inner) : DelegatingSessionStore(inner)
     {
-        public Func<Task>? BeforeCommit { get; set; }
+        public Func<Task>? BeforeWrite { get; set; }
 
         public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
         {
-            var before = BeforeCommit;
-            BeforeCommit = null;
+            await SayAsync();
+            return await base.CommitAsync(key, commit, cancellationToken);
+        }
+
+        public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
+        {
+            await SayAsync();
+            return await base.LeaseAsync(key, request, cancellationToken);
+        }
+
+        private async Task SayAsync()
+        {
+            var before = BeforeWrite;
+            BeforeWrite = null;
             if (before is not null)
                 await before();
-            return await base.CommitAsync(key, commit, cancellationToken);
         }
     }
 }

@@ -47,7 +47,7 @@ public sealed class TerminatedBackendTests : IAsyncLifetime
     {
         ProxyRule? hold = null;
         var sent = new TaskCompletionSource();
-        _place.AtNextCommit(() =>
+        _place.AtNextWrite(() =>
         {
             hold = _place.Proxy.Hold(ProxySide.Client, number);
             sent.SetResult();
@@ -102,7 +102,7 @@ public sealed class TerminatedBackendTests : IAsyncLifetime
     {
         ProxyRule? hold = null;
         var sent = new TaskCompletionSource();
-        _place.AtNextCommit(() =>
+        _place.AtNextWrite(() =>
         {
             hold = _place.Proxy.Hold(ProxySide.Server);
             sent.SetResult();
@@ -131,7 +131,7 @@ public sealed class TerminatedBackendTests : IAsyncLifetime
     private async Task<int> MeasureAsync()
     {
         var room = await OpenRoomAsync();
-        _place.AtNextCommit(() => { });
+        _place.AtNextWrite(() => { });
         await Batch.Of(0, 0, 1).CommitAsync(_place.Store, room);
         return _place.Proxy.Count(ProxySide.Client);
     }
