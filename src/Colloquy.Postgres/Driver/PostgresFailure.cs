@@ -25,11 +25,15 @@ internal static class PostgresFailure
     /// <summary>Returns whether the same call may succeed soon.</summary>
     public static bool Passes(Exception failure) => failure switch
     {
-        NotConnectedException => failure.InnerException is { } inner && (Passes(inner) || inner is SocketException or TimeoutException or IOException),
+        NotConnectedException => failure.InnerException is { } inner && Passes(inner),
         PostgresException { SqlState: var state } => PassesWith(state),
 
         // A connection that was cut, or that could not be had in time.
-        NpgsqlException => failure.InnerException is IOException or SocketException or TimeoutException or null,
+        IOException or SocketException or TimeoutException => true,
+
+        // Of several hosts, one may be the primary soon.
+        AggregateException hosts => hosts.InnerExceptions.Any(Passes),
+        NpgsqlException => failure.InnerException is null || Passes(failure.InnerException),
         _ => false,
     };
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Colloquy.Postgres;
 
 namespace Colloquy.Faults.Tests;
@@ -10,8 +9,6 @@ public sealed class KilledServerTests : IAsyncLifetime
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(30);
 
-    private readonly SemaphoreSlim _acknowledged = new(0);
-    private readonly ConcurrentDictionary<int, int> _counts = new();
     private readonly int _seed = Seeds.Next();
     private PostgresServer _server = null!;
     private string _database = null!;
@@ -27,29 +24,19 @@ public sealed class KilledServerTests : IAsyncLifetime
     {
         var random = new Random(_seed);
         await using var store = await OpenAsync();
-        for (var room = 0; room < Writers; room++)
-            await store.CreateAsync(Stores.Room(room));
-        await store.CreateAsync(Stores.Key);
-        using var end = new CancellationTokenSource();
-        var writers = Enumerable.Range(0, Writers).Select(number => Task.Run(() => WriteAsync(store, number, end.Token))).ToList();
+        using var crowd = await WriterCrowd.StartAsync(store, Writers, _seed);
 
         for (var kill = 0; kill < Tier.Times(10); kill++)
         {
-            await WaitForAcknowledgementsAsync(random.Next(Writers, 10 * Writers), writers);
+            await crowd.WaitForAsync(random.Next(Writers, 10 * Writers));
             await _server.KillAsync();
             await _server.RestartAsync();
-            await WaitForAcknowledgementsAsync(Writers, writers);
+            await crowd.WaitForAsync(Writers);
         }
 
-        await end.CancelAsync();
-        await Task.WhenAll(writers);
+        await crowd.EndAsync();
         await using var later = await OpenAsync();
-        var shared = await LogCheck.ReadBatchesAsync(later, Stores.Key, _seed);
-        for (var number = 0; number < Writers; number++)
-        {
-            List<Batch> own = [.. await LogCheck.ReadBatchesAsync(later, Stores.Room(number), _seed), .. shared.Where(batch => batch.Writer == number)];
-            Assert.Equal(Enumerable.Range(0, _counts[number]), own.Select(batch => batch.Number).Order());
-        }
+        await crowd.CheckAsync(later);
     }
 
     [Fact(Timeout = TimeLimits.LongMilliseconds)]
@@ -82,23 +69,4 @@ public sealed class KilledServerTests : IAsyncLifetime
     private Task<PostgresSessionStore> OpenAsync() => PostgresSessionStore.OpenAsync(_database, Options());
 
     private static PostgresSessionStoreOptions Options(TimeProvider? time = null) => new() { Listen = false, MaxRetries = 30, TimeProvider = time };
-
-    /// <summary>Writes batches, by turns to a session of its own and to one that all share, until told to end; the last is finished.</summary>
-    private async Task WriteAsync(PostgresSessionStore store, int writer, CancellationToken end)
-    {
-        for (var number = 0; !end.IsCancellationRequested; number++)
-        {
-            await Batch.Of(_seed, writer, number).CommitAsync(store, number % 4 == 3 ? Stores.Key : Stores.Room(writer));
-            _counts[writer] = number + 1;
-            _acknowledged.Release();
-        }
-    }
-
-    /// <summary>Waits until a number of batches is acknowledged that begins now; ends with the failure of a writer, if there is one.</summary>
-    private async Task WaitForAcknowledgementsAsync(int count, IReadOnlyCollection<Task> writers)
-    {
-        var before = _counts.Values.Sum();
-        while (_counts.Values.Sum() < before + count)
-            await await Task.WhenAny([_acknowledged.WaitAsync(), .. writers]);
-    }
 }
