@@ -72,7 +72,7 @@ internal sealed class ProxiedStore : IAsyncDisposable
     /// <summary>Waits until the server has done all that was sent to it on connections that are cut: their processes are gone.</summary>
     public Task WaitUntilGoneAsync() => WaitUntilAsync($"NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = '{Name}')");
 
-    private Task WaitUntilAsync(string condition) => ExecuteAsync($"""
+    private async Task WaitUntilAsync(string condition) => await ExecuteAsync($"""
         DO $$ BEGIN
             WHILE NOT ({condition}) LOOP
                 PERFORM pg_sleep(0.002), pg_stat_clear_snapshot();
