@@ -6,7 +6,7 @@ namespace Colloquy.Cli;
 /// <summary>The options that every command takes.</summary>
 internal sealed class GlobalOptions
 {
-    public Option<string?> Store { get; } = Text("--store", "PATH", "The file that keeps the conversations [default: $COLLOQUY_STORE, else a file in your data folder]");
+    public Option<string?> Store { get; } = Text("--store", "PATH", "The file, or the connection string of the PostgreSQL database, that keeps the conversations [default: $COLLOQUY_STORE, else a file in your data folder]");
 
     public Option<string?> Session { get; } = Text("--session", "ID", "The id of the conversation");
 

@@ -4,7 +4,7 @@ using Colloquy.Sqlite;
 
 namespace Colloquy.Cli;
 
-/// <summary>Finds and opens the file that keeps the conversations.</summary>
+/// <summary>Finds and opens the store that keeps the conversations: a file, or a database on a server when a connection string names it.</summary>
 internal sealed class StoreFile
 {
     public const string Variable = "COLLOQUY_STORE";
@@ -19,11 +19,15 @@ internal sealed class StoreFile
         IsDefault = isDefault;
     }
 
+    /// <summary>The path of the file; of a store on a server its address, without user and password.</summary>
     public string Path
     {
         get
         {
             EnsureNamed();
+            if (Server is { } server)
+                return server.Location;
+
             try
             {
                 return System.IO.Path.GetFullPath(_named);
@@ -37,6 +41,23 @@ internal sealed class StoreFile
 
     /// <summary>Whether nobody named it.</summary>
     public bool IsDefault { get; }
+
+    /// <summary>The server, when a connection string names the store; null for a file.</summary>
+    public StoreServer? Server
+    {
+        get
+        {
+            try
+            {
+                return StoreServer.Find(_named);
+            }
+            catch (Exception wrong) when (wrong is ArgumentException or FormatException or KeyNotFoundException)
+            {
+                // The connection string can hold a password, so it is not shown.
+                throw new CliException(ExitCode.Usage, PlainText.Line($"The store's connection string is wrong. {wrong.Message}"));
+            }
+        }
+    }
 
     public static StoreFile Of(ParseResult parsed, GlobalOptions globals, CliHost host)
     {
@@ -56,11 +77,13 @@ internal sealed class StoreFile
     public static StoreFile Named(string named, string what) => new(named, isDefault: false, what);
 
     /// <summary>Whether there is something of that name.</summary>
-    public bool IsThere() => File.Exists(Path) || Directory.Exists(Path);
+    public bool IsThere() => Server is not null || File.Exists(Path) || Directory.Exists(Path);
 
     /// <summary>Opens the file, and creates it when it is missing.</summary>
     public Task<ISessionStore> OpenOrCreateAsync(CliHost host, CancellationToken cancellationToken)
     {
+        if (Server is { } server)
+            return server.OpenOrCreateAsync(cancellationToken);
         if (IsDefault)
             CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
         return OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken);
@@ -69,6 +92,9 @@ internal sealed class StoreFile
     /// <summary>Opens the file, which must be there: who removes or changes creates nothing.</summary>
     public async Task<ISessionStore> OpenExistingAsync(CliHost host, CancellationToken cancellationToken)
     {
+        if (Server is { } server)
+            return await server.OpenExistingAsync(cancellationToken).ConfigureAwait(false);
+
         await EnsureThereAsync(cancellationToken).ConfigureAwait(false);
         return await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false);
     }
@@ -76,6 +102,9 @@ internal sealed class StoreFile
     /// <summary>Opens the file, which must be there, to read from it: one that cannot be written will do.</summary>
     public async Task<ISessionStore> OpenForReadingAsync(CliHost host, CancellationToken cancellationToken)
     {
+        if (Server is { } server)
+            return await server.OpenExistingAsync(cancellationToken).ConfigureAwait(false);
+
         await EnsureThereAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -103,6 +132,9 @@ internal sealed class StoreFile
     /// <summary>Copies the file, which must be there, and leaves it as an earlier version wrote it.</summary>
     public async Task BackupAsync(string path, bool replace, IProgress<SqliteBackupProgress> progress, CancellationToken cancellationToken)
     {
+        if (Server is not null)
+            throw new CliException(ExitCode.Usage, $"'{Path}' is on a server, which its own tools back up, such as pg_dump. To copy it to a file, use `colloquy store copy`.");
+
         await EnsureThereAsync(cancellationToken).ConfigureAwait(false);
         await SqliteSessionStore.BackupFileAsync(_named, path, replace, progress, cancellationToken).ConfigureAwait(false);
     }
@@ -144,7 +176,7 @@ internal sealed class StoreFile
     private void EnsureNamed()
     {
         if (string.IsNullOrWhiteSpace(_named))
-            throw new CliException(ExitCode.Usage, _what == "--store" ? "--store is given without a path. Name a file, or leave the option out." : $"{_what} has no name. Name a file.");
+            throw new CliException(ExitCode.Usage, _what == "--store" ? "--store is given without a path. Name a file or a database, or leave the option out." : $"{_what} has no name. Name a file.");
     }
 
     private static CliException Wrong(ArgumentException wrong) => new(ExitCode.Usage, $"The store's name is wrong. {Failure.LineOf(wrong)}");

@@ -10,6 +10,9 @@ internal static partial class StoreExamination
 
     public static async Task<StoreJson> RunAsync(StoreFile file, CancellationToken cancellationToken)
     {
+        if (file.Server is { } server)
+            return await RunAsync(server, cancellationToken).ConfigureAwait(false);
+
         var report = new StoreJson { Path = file.Path, Exists = File.Exists(file.Path) };
         try
         {
@@ -26,11 +29,43 @@ internal static partial class StoreExamination
     {
         if (store.Problem is { } problem)
             return problem;
+        if (store.Server is { } server)
+            return DescribeServer(store, server);
         if (!store.Exists)
             return "not there yet; the first conversation creates it";
 
         var facts = $"schema {store.Schema}, {Wording.Size(store.FileBytes ?? 0)} ({Wording.Size(store.FreeBytes ?? 0)} free inside), write-ahead log {Wording.Size(store.LogBytes ?? 0)}, synchronous {store.Synchronous}";
         return $"{facts}{(store.ReadOnly == true ? "; can be read, not written" : store.NeedsMigration == true ? "; an earlier version wrote it, and the next command brings it up to date" : "")}";
+    }
+
+    private static async Task<StoreJson> RunAsync(StoreServer server, CancellationToken cancellationToken)
+    {
+        var report = new StoreJson { Path = server.Location, Exists = false };
+        try
+        {
+            var found = await server.ExamineAsync(cancellationToken).ConfigureAwait(false);
+            return report with
+            {
+                Exists = found.Schema > 0,
+                Server = new ServerJson(found.ServerVersion, found.HasChecksums, found.Connections, found.MaxConnections, Math.Round(found.ClockDifference.TotalSeconds, 3)),
+                Schema = found.Schema,
+                Synchronous = found.SynchronousCommit,
+                FileBytes = found.Bytes,
+                NeedsMigration = found.Schema > 0 && found.Schema < found.NewestSchema,
+                ReadOnly = found.IsReplica,
+                Problem = found.Schema > found.NewestSchema ? $"a later version of Colloquy wrote it (schema {found.Schema}, this version knows {found.NewestSchema}). Update Colloquy." : null,
+            };
+        }
+        catch (StoreException problem)
+        {
+            return report with { Problem = PlainText.Line(problem.Message) };
+        }
+    }
+
+    private static string DescribeServer(StoreJson store, ServerJson server)
+    {
+        var facts = $"PostgreSQL {server.Version}, {(store.Exists ? $"schema {store.Schema}, {Wording.Size(store.FileBytes ?? 0)}" : "no tables yet; the first conversation creates them")}, {server.Connections} of {server.MaxConnections} connections, synchronous_commit {store.Synchronous}";
+        return $"{facts}{(server.Checksums ? "" : ", no checksums of pages")}{(store.ReadOnly == true ? "; a replica, which is only read" : store.NeedsMigration == true ? "; an earlier version wrote it, and the next command brings it up to date" : "")}";
     }
 
     private static StoreJson Tell(StoreJson report, SqliteFileReport found) => report with

@@ -28,6 +28,8 @@ internal sealed record StoreJson
 
     public required bool Exists { get; init; }
 
+    public ServerJson? Server { get; init; }
+
     public int? Schema { get; init; }
 
     public string? JournalMode { get; init; }
@@ -46,5 +48,12 @@ internal sealed record StoreJson
 
     public string? Problem { get; init; }
 }
+
+/// <param name="Version">The version of PostgreSQL.</param>
+/// <param name="Checksums">Whether pages have checksums.</param>
+/// <param name="Connections">The connections of all clients.</param>
+/// <param name="MaxConnections">The most that the server takes.</param>
+/// <param name="ClockDifference">The server's clock minus this machine's, in seconds.</param>
+internal sealed record ServerJson(string Version, bool Checksums, int Connections, int MaxConnections, double ClockDifference);
 
 internal sealed record ModelJson(string Provider, string Example, bool Configured, IReadOnlyList<string> Missing, string? Endpoint, string? Problem);
