@@ -25,7 +25,7 @@ public sealed class DoctorTests : CliTest
 
         Assert.Equal(["healthy", "version", "runtime", "system", "sqlite", "store", "defaultModel", "models"], Names(report));
         Assert.Equal(["version"], Names(report.GetProperty("sqlite")));
-        Assert.Equal(["path", "exists", "schema", "journalMode", "synchronous", "fileBytes", "freeBytes", "logBytes", "needsMigration", "readOnly", "problem"], Names(report.GetProperty("store")));
+        Assert.Equal(["path", "exists", "server", "schema", "journalMode", "synchronous", "fileBytes", "freeBytes", "logBytes", "needsMigration", "readOnly", "problem"], Names(report.GetProperty("store")));
         Assert.Equal(["provider", "example", "configured", "missing", "endpoint", "problem"], Names(report.GetProperty("models")[0]));
         Assert.True(report.GetProperty("healthy").GetBoolean());
         Assert.Equal("wal", report.GetProperty("store").GetProperty("journalMode").GetString());
