@@ -78,7 +78,9 @@ internal static class PostgresSchema
     private static async Task<int> ReadVersionAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
     {
         var schema = database.Options.Schema;
-        var exists = new NpgsqlCommand($"SELECT to_regclass('{schema}.schema_versions') IS NOT NULL", connection);
+
+        // By the catalogue's tables and not by to_regclass, which can answer from a cache that is older than the wait for another process.
+        var exists = new NpgsqlCommand($"SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '{schema}' AND c.relname = 'schema_versions')", connection);
         await using (exists.ConfigureAwait(false))
         {
             if (await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
