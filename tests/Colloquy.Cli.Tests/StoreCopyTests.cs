@@ -97,6 +97,7 @@ public sealed class StoreCopyTests : CliTest
     [InlineData(2, "", "new.db")]
     [InlineData(2, "store.db", "Data Source=x.db")]
     [InlineData(2, "store.db", "new.db", "--watch", "--dry-run")]
+    [InlineData(2, "store.db", "new.db", "--keep-others", "--remove-others")]
     [InlineData(2, "store.db", "new.db", "--passes", "0")]
     public async Task What_is_wrong_with_the_names_is_said_in_a_line(int exitCode, string from, string to, params string[] options)
     {

@@ -18,11 +18,12 @@ internal static class StoreCopyCommand
         var passes = GlobalOptions.Number("--passes", "COUNT", "The most passes [default: 10]", 1, 1_000);
         var watch = new Option<bool>("--watch") { Description = "Copy what changes until Ctrl-C, then finish" };
         var keepOthers = new Option<bool>("--keep-others") { Description = "Leave what the target has of its own, and remove nothing there" };
+        var removeOthers = new Option<bool>("--remove-others") { Description = "Remove what only the target has" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Compare, and write nothing" };
         var json = GlobalOptions.Json();
         command.Arguments.Add(from);
         command.Arguments.Add(to);
-        foreach (var option in new Option[] { watch, passes, keepOthers, dryRun, json })
+        foreach (var option in new Option[] { watch, passes, keepOthers, removeOthers, dryRun, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -32,11 +33,14 @@ internal static class StoreCopyCommand
             if (parsed.GetValue(watch) && parsed.GetValue(dryRun))
                 throw new CliException(ExitCode.Usage, "--watch copies, and --dry-run does not. Leave one out.");
 
+            if (parsed.GetValue(keepOthers) && parsed.GetValue(removeOthers))
+                throw new CliException(ExitCode.Usage, "--keep-others keeps what --remove-others removes. Leave one out.");
+
             await using var read = await source.OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             await using var written = parsed.GetValue(dryRun) && !target.IsThere() ? new InMemorySessionStore() : await target.OpenOrCreateAsync(host, cancellationToken).ConfigureAwait(false);
             var copy = await ProgressLine.ShowAsync(host.Terminal, ProgressLine.Patience, "Copying the store", async progress =>
             {
-                var work = new StoreCopy(read, written) { Source = source.Path, MaxPasses = parsed.GetValue(passes) ?? 10, KeepsOthers = parsed.GetValue(keepOthers), DryRun = parsed.GetValue(dryRun), Progress = progress };
+                var work = new StoreCopy(read, written) { Source = source.Path, MaxPasses = parsed.GetValue(passes) ?? 10, KeepsOthers = parsed.GetValue(keepOthers), RemovesOthers = parsed.GetValue(removeOthers), DryRun = parsed.GetValue(dryRun), Progress = progress };
                 await CopyAsync(work, parsed.GetValue(watch), host, cancellationToken).ConfigureAwait(false);
                 return work;
             }).ConfigureAwait(false);
@@ -60,7 +64,7 @@ internal static class StoreCopyCommand
         }
         catch (StoreException refused) when (refused.Failure == StoreFailure.Exists)
         {
-            throw new CliException(ExitCode.Error, PlainText.Line($"{refused.Message} --keep-others lets it keep what only the target has."));
+            throw new CliException(ExitCode.Error, PlainText.Line($"{refused.Message} With --keep-others it keeps what only the target has; with --remove-others it loses that."));
         }
     }
 

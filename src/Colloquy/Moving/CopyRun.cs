@@ -22,6 +22,8 @@ internal sealed class CopyRun(ISessionStore from, ISessionStore to)
 
     public bool KeepsOthers { get; set; }
 
+    public bool RemovesOthers { get; set; }
+
     public bool IsDry { get; set; }
 
     public IProgress<EntryProgress>? Progress { get; set; }
@@ -57,7 +59,7 @@ internal sealed class CopyRun(ISessionStore from, ISessionStore to)
         if (_target is null)
         {
             await _stores.EnsureRoomAsync(cancellationToken).ConfigureAwait(false);
-            _target = await CopyTarget.EnterAsync(_stores, Source, KeepsOthers, IsDry, cancellationToken).ConfigureAwait(false);
+            _target = await CopyTarget.EnterAsync(_stores, Source, KeepsOthers, RemovesOthers, IsDry, cancellationToken).ConfigureAwait(false);
             _total = Progress is null ? 0 : await CountAsync(cancellationToken).ConfigureAwait(false);
         }
 

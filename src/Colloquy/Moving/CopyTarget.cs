@@ -18,7 +18,7 @@ internal sealed partial class CopyTarget
 
     /// <summary>Looks at the target before a copy begins or goes on.</summary>
     /// <exception cref="StoreException">The target has what the other store does not have, or an unfinished copy of another store.</exception>
-    public static async ValueTask<CopyTarget> EnterAsync(CopyStores stores, string source, bool keepsOthers, bool isDry, CancellationToken cancellationToken)
+    public static async ValueTask<CopyTarget> EnterAsync(CopyStores stores, string source, bool keepsOthers, bool removesOthers, bool isDry, CancellationToken cancellationToken)
     {
         if (await FindMarkAsync(stores.From, cancellationToken).ConfigureAwait(false) is not null)
             throw StoreException.NotCopied(key: null, "The store to copy is itself the target of a copy that is not finished. Finish that copy first.");
@@ -29,10 +29,11 @@ internal sealed partial class CopyTarget
         if (mark is not null)
             return new CopyTarget(isOwned: true);
 
-        var hasOthers = await HasOthersAsync(stores, keepsOthers, cancellationToken).ConfigureAwait(false);
-        if (!hasOthers && !isDry)
+        var hasOthers = await HasOthersAsync(stores, keepsOthers || removesOthers, cancellationToken).ConfigureAwait(false);
+        var isOwned = !hasOthers || removesOthers;
+        if (isOwned && !isDry)
             await MarkAsync(stores, source, cancellationToken).ConfigureAwait(false);
-        return new CopyTarget(!hasOthers);
+        return new CopyTarget(isOwned);
     }
 
     /// <summary>Takes the mark away.</summary>
@@ -57,7 +58,7 @@ internal sealed partial class CopyTarget
     }
 
     /// <summary>Whether the target has what the other store does not have. What has the same name in both, and cannot be an earlier copy, is refused in any case.</summary>
-    private static async ValueTask<bool> HasOthersAsync(CopyStores stores, bool keepsOthers, CancellationToken cancellationToken)
+    private static async ValueTask<bool> HasOthersAsync(CopyStores stores, bool allowsOthers, CancellationToken cancellationToken)
     {
         long others = 0;
         SessionKey? first = null;
@@ -73,9 +74,9 @@ internal sealed partial class CopyTarget
             }
         }
 
-        if (others > 0 && !keepsOthers)
-            throw StoreException.NotCopied(first, $"The target has {(others == 1 ? "a session" : $"{others} sessions")} that the store to copy does not have{(others == 1 ? "" : ", the first of them")}: {first}. Copy to a new store, or let the target keep {(others == 1 ? "it" : "them")}.");
-        return await HasOtherOwnersAsync(stores, keepsOthers, cancellationToken).ConfigureAwait(false) || others > 0;
+        if (others > 0 && !allowsOthers)
+            throw StoreException.NotCopied(first, $"The target has {(others == 1 ? "a session" : $"{others} sessions")} that the store to copy does not have{(others == 1 ? "" : ", the first of them")}: {first}. Copy to a new store, or say whether the target keeps or loses {(others == 1 ? "it" : "them")}.");
+        return await HasOtherOwnersAsync(stores, allowsOthers, cancellationToken).ConfigureAwait(false) || others > 0;
     }
 
     /// <summary>Whether the other store has the session of a record, as it is or further on; false when it has none of its name.</summary>
@@ -95,7 +96,7 @@ internal sealed partial class CopyTarget
         return page.Entries is [var entry] ? entry.Chain : null;
     }
 
-    private static async ValueTask<bool> HasOtherOwnersAsync(CopyStores stores, bool keepsOthers, CancellationToken cancellationToken)
+    private static async ValueTask<bool> HasOtherOwnersAsync(CopyStores stores, bool allowsOthers, CancellationToken cancellationToken)
     {
         var hasOthers = false;
         if (stores is not { FromOwners: { } fromOwners, ToOwners: { } toOwners })
@@ -104,19 +105,19 @@ internal sealed partial class CopyTarget
         await foreach (var owner in OwnerMover.ListAsync(toOwners, cancellationToken).ConfigureAwait(false))
         {
             if (owner.AgentName is null && stores.From.GetService<IOwnerState>() is { } fromState && stores.To.GetService<IOwnerState>() is { } toState)
-                hasOthers |= IsOther(await toState.ReadChangesAsync(owner.Owner, StateVersion.None, cancellationToken).ConfigureAwait(false), await fromState.ReadChangesAsync(owner.Owner, StateVersion.None, cancellationToken).ConfigureAwait(false), OwnerImage.IsEarlier, $"state of {owner}", keepsOthers);
+                hasOthers |= IsOther(await toState.ReadChangesAsync(owner.Owner, StateVersion.None, cancellationToken).ConfigureAwait(false), await fromState.ReadChangesAsync(owner.Owner, StateVersion.None, cancellationToken).ConfigureAwait(false), OwnerImage.IsEarlier, $"state of {owner}", allowsOthers);
             if (stores.From.GetService<IMemoryStore>() is { } fromMemories && stores.To.GetService<IMemoryStore>() is { } toMemories)
-                hasOthers |= IsOther(await OwnerImage.ReadMemoriesAsync(toMemories, toOwners, owner, cancellationToken).ConfigureAwait(false), await OwnerImage.ReadMemoriesAsync(fromMemories, fromOwners, owner, cancellationToken).ConfigureAwait(false), OwnerImage.IsEarlier, $"memories of {owner}", keepsOthers);
+                hasOthers |= IsOther(await OwnerImage.ReadMemoriesAsync(toMemories, toOwners, owner, cancellationToken).ConfigureAwait(false), await OwnerImage.ReadMemoriesAsync(fromMemories, fromOwners, owner, cancellationToken).ConfigureAwait(false), OwnerImage.IsEarlier, $"memories of {owner}", allowsOthers);
         }
 
         return hasOthers;
     }
 
-    private static bool IsOther<T>(IReadOnlyList<T> target, IReadOnlyList<T> source, Func<IReadOnlyList<T>, IReadOnlyList<T>, bool> isEarlier, string what, bool keepsOthers)
+    private static bool IsOther<T>(IReadOnlyList<T> target, IReadOnlyList<T> source, Func<IReadOnlyList<T>, IReadOnlyList<T>, bool> isEarlier, string what, bool allowsOthers)
     {
         if (target.Count == 0 || isEarlier(target, source))
             return false;
-        return source.Count == 0 && keepsOthers ? true : throw StoreException.NotCopied(key: null, $"The target has {what} that the store to copy does not have. Copy to a new store{(source.Count == 0 ? ", or let the target keep them" : "")}.");
+        return source.Count == 0 && allowsOthers ? true : throw StoreException.NotCopied(key: null, $"The target has {what} that the store to copy does not have. Copy to a new store{(source.Count == 0 ? ", or say whether the target keeps or loses them" : "")}.");
     }
 
     [JsonSerializable(typeof(string))]

@@ -38,6 +38,10 @@ public sealed class StoreCopy
     /// <summary>Gets a value that indicates whether the target may have sessions, state and memories that the other store does not have. They stay as they are. Then nothing is removed from the target, also not what was deleted from the other store since it was copied.</summary>
     public bool KeepsOthers { get => _run.KeepsOthers; init => _run.KeepsOthers = value; }
 
+    /// <summary>Gets a value that indicates whether sessions, state and memories that the target has, and the other store does not have, are removed from the target. A session that is in both, and was written to in the target, is refused all the same.</summary>
+    /// <remarks>Until a copy is finished, what was deleted from the other store meanwhile is removed in any case. The property is for a copy that is run again after it was finished.</remarks>
+    public bool RemovesOthers { get => _run.RemovesOthers; init => _run.RemovesOthers = value; }
+
     /// <summary>Gets a value that indicates whether the passes only compare, and write nothing.</summary>
     public bool DryRun { get => _run.IsDry; init => _run.IsDry = value; }
 
@@ -76,8 +80,12 @@ public sealed class StoreCopy
     /// <returns>true when nothing differed.</returns>
     /// <exception cref="StoreException">The target has sessions of its own, or an unfinished copy of another store (<see cref="StoreFailure.Exists"/>), and nothing was written; or a store failed.</exception>
     /// <exception cref="NotSupportedException">The target cannot store what the other store has.</exception>
+    /// <exception cref="InvalidOperationException">Others are both kept and removed.</exception>
     public async Task<bool> PassAsync(CancellationToken cancellationToken = default)
     {
+        if (KeepsOthers && RemovesOthers)
+            throw new InvalidOperationException($"{nameof(KeepsOthers)} and {nameof(RemovesOthers)} cannot both be true: the target either keeps what the other store does not have, or loses it.");
+
         await _run.PassAsync(cancellationToken).ConfigureAwait(false);
         return Differences == 0;
     }

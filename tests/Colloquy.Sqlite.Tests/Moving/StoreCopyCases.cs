@@ -204,6 +204,10 @@ public abstract class StoreCopyCases : IAsyncLifetime
         Assert.True(await new StoreCopy(From, To) { KeepsOthers = true }.RunAsync(Token));
         Assert.Equal(7, (await StoreDump.RecordsAsync(To)).Count);
         Assert.Equal("dark", await To.GetState(new SessionOwner("zoe")).GetAsync<string>("theme", Token));
+
+        Assert.True(await new StoreCopy(From, To) { RemovesOthers = true }.RunAsync(Token));
+        Assert.Equal(await StoreDump.OfAsync(From), await StoreDump.OfAsync(To));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new StoreCopy(From, To) { KeepsOthers = true, RemovesOthers = true }.RunAsync(Token));
     }
 
     [Fact]
