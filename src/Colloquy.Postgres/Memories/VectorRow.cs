@@ -96,7 +96,7 @@ internal static class VectorRow
         return bytes;
     }
 
-    private static float[] Turn(ReadOnlySpan<byte> bytes)
+    public static float[] Turn(ReadOnlySpan<byte> bytes)
     {
         var values = new float[bytes.Length / sizeof(float)];
         for (var i = 0; i < values.Length; i++)

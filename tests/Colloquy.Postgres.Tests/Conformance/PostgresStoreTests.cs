@@ -81,6 +81,8 @@ public sealed class Limits : StoreSuiteTests<LimitSuite, PostgresHarness>;
 
 public sealed class Copies : StoreSuiteTests<CopySuite, PostgresHarness>;
 
+public sealed class OwnerCopies : StoreSuiteTests<OwnerCopySuite, PostgresHarness>;
+
 public sealed class Signals : StoreSuiteTests<SignalSuite, PostgresHarness>;
 
 public sealed class Transformed : TransformedStoreTests<PostgresHarness>;
