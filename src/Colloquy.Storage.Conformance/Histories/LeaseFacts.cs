@@ -15,6 +15,9 @@ internal sealed record LeaseFacts(long? Token, bool IsOut, string? Owner, long E
     /// <summary>Times that differ by less are the same: databases keep microseconds or milliseconds.</summary>
     private static readonly long Tolerance = TimeSpan.FromMilliseconds(2).Ticks;
 
+    /// <summary>How far the time of a grant can lie before the call: a store may know its database's time from an earlier answer, which arrived late.</summary>
+    private static readonly long Lag = TimeSpan.FromSeconds(10).Ticks;
+
     public static LeaseFacts Free { get; } = new(0, false, null, 0, 0, false);
 
     /// <summary>Returns the facts when a call found the lease free; null when it cannot have been.</summary>
@@ -50,7 +53,7 @@ internal sealed record LeaseFacts(long? Token, bool IsOut, string? Owner, long E
         Token = !isNew ? Token : Token is null or 0 ? null : Token + 1,
         IsOut = true,
         Owner = isNew ? call.Owner : Owner,
-        Earliest = (operation.ClockBegin + call.Duration.GetValueOrDefault()).UtcTicks,
+        Earliest = (operation.ClockBegin + call.Duration.GetValueOrDefault()).UtcTicks - Lag,
         Latest = DateTimeOffset.MaxValue.UtcTicks,
     };
 
