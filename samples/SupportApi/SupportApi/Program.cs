@@ -6,7 +6,7 @@ var settings = builder.Configuration;
 
 builder.Services.AddColloquy()
     .AddStoreChoice("sqlite", store => store.UseSqlite(settings["File"] ?? "support.db"))
-    .AddStoreChoice("postgres", store => store.UsePostgres(settings.GetConnectionString("support") ?? ""))
+    .AddStoreChoice("postgres", store => store.UsePostgres(settings.GetConnectionString("support") ?? "Host=localhost;Database=support"))
     .AddStoreChoice("memory", store => store.UseInMemory())                              // Colloquy:Store names one of them
     .UseModels()
     .AddAgent("support", agent =>
