@@ -22,10 +22,14 @@ internal static class PostgresFailure
     private const string CannotConnectNow = "57P03";
     private const string IdleSessionTimeout = "57P05";
 
+    /// <summary>The severity of an error with which the whole server stops and recovers, such as a full disk of the write-ahead log. Whether the call had an effect is not known.</summary>
+    private const string Panic = "PANIC";
+
     /// <summary>Returns whether the same call may succeed soon.</summary>
     public static bool Passes(Exception failure) => failure switch
     {
         NotConnectedException => failure.InnerException is { } inner && Passes(inner),
+        PostgresException { InvariantSeverity: Panic } => true,
         PostgresException { SqlState: var state } => PassesWith(state),
 
         // A connection that was cut, or that could not be had in time.
@@ -53,6 +57,7 @@ internal static class PostgresFailure
 
     private static StoreException From(PostgresException server, string location) => server.SqlState switch
     {
+        _ when server.InvariantSeverity == Panic => StoreException.Failed(location, server.SqlState, $"the server stopped, and recovers: {server.MessageText.TrimEnd('.')}", server, isTransient: true),
         DiskFull => StoreException.Full(location, server),
         ReadOnlyTransaction => StoreException.Failed(location, server.SqlState, "the server only reads: it is a replica, or was one until now. Connect to the primary ('Target Session Attributes=primary' in the connection string)", server, isTransient: true),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => StoreException.NotOpened(location, StoreFailure.NoAccess, $"the server refused the user or the password ({server.SqlState}). Check both in the connection string.", server),

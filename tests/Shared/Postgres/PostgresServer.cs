@@ -20,11 +20,13 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private readonly GuardedFolder _folder;
     private readonly Dictionary<string, string> _settings;
+    private readonly SmallDisk? _disk;
     private ServerProcess? _process;
 
-    private PostgresServer(GuardedFolder folder, string password, IReadOnlyDictionary<string, string>? settings)
+    private PostgresServer(GuardedFolder folder, string password, IReadOnlyDictionary<string, string>? settings, SmallDisk? disk = null)
     {
         _folder = folder;
+        _disk = disk;
         Password = password;
         _settings = new(Defaults);
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
@@ -48,16 +50,18 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Makes a server with an empty database 'postgres', and starts it.</summary>
     /// <param name="settings">Settings of postgresql.conf by name. They hold for each start.</param>
-    public static async Task<PostgresServer> CreateAsync(IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="disk">A disk that only the server sees; null for none. It outlives the server.</param>
+    /// <param name="initialization">Further arguments of initdb.</param>
+    public static async Task<PostgresServer> CreateAsync(IReadOnlyDictionary<string, string>? settings = null, SmallDisk? disk = null, IEnumerable<string>? initialization = null)
     {
-        var server = new PostgresServer(await GuardedFolder.CreateAsync(), RandomNumberGenerator.GetHexString(24), settings);
+        var server = new PostgresServer(await GuardedFolder.CreateAsync(), RandomNumberGenerator.GetHexString(24), settings, disk);
         try
         {
             var passwordFile = Path.Combine(server.Folder, "password");
             await File.WriteAllTextAsync(passwordFile, server.Password);
-            await ProgramRun.RunUnprivilegedAsync(
-                PostgresPrograms.Find("initdb"), "--no-sync", "--no-instructions", "--username=postgres", "--auth-local=trust", "--auth-host=scram-sha-256", $"--pwfile={passwordFile}",
-                "--encoding=UTF8", OperatingSystem.IsLinux() ? "--locale=C.UTF-8" : "--locale=C", "-D", server.DataFolder);
+            await ProgramRun.RunUnprivilegedAsync([
+                .. disk?.Under ?? [], PostgresPrograms.Find("initdb"), "--no-sync", "--no-instructions", "--username=postgres", "--auth-local=trust", "--auth-host=scram-sha-256", $"--pwfile={passwordFile}",
+                "--encoding=UTF8", OperatingSystem.IsLinux() ? "--locale=C.UTF-8" : "--locale=C", "-D", server.DataFolder, .. initialization ?? []]);
             await server.StartOnFreePortAsync();
             return server;
         }
@@ -89,6 +93,18 @@ internal sealed class PostgresServer : IAsyncDisposable
         _process = null;
         await process.KillAsync();
     }
+
+    /// <summary>Waits until the server has ended by itself.</summary>
+    public async Task WaitUntilDownAsync()
+    {
+        var process = _process ?? throw new InvalidOperationException("The server does not run.");
+        await process.WaitUntilDownAsync();
+        _process = null;
+    }
+
+    /// <summary>Limits the size to which the server's processes let a file grow.</summary>
+    /// <param name="bytes">The size; null for no limit.</param>
+    public Task LimitFilesAsync(long? bytes) => (_process ?? throw new InvalidOperationException("The server does not run.")).LimitFilesAsync(bytes);
 
     /// <summary>Starts the server again on the same port and data; stops it first when it runs.</summary>
     public async Task RestartAsync(StopMode mode = StopMode.Fast)
@@ -180,7 +196,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private async Task<bool> TryStartAsync()
     {
         string[] place = ["-D", DataFolder, "-k", Folder, "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture)];
-        _process = ServerProcess.Start(Folder, [.. place, .. _settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" })]);
+        _process = ServerProcess.Start(Folder, _disk?.Under ?? [], [.. place, .. _settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" })]);
         if (await _process.WaitUntilReadyAsync())
             return true;
 

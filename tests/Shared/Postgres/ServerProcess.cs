@@ -10,12 +10,13 @@ internal sealed class ServerProcess(Process process, string pidFile, string stal
 
     /// <summary>Starts a server.</summary>
     /// <param name="folder">Its folder, with 'data' in it.</param>
+    /// <param name="under">What stands before the program.</param>
     /// <param name="arguments">What follows the program's name.</param>
-    public static ServerProcess Start(string folder, IEnumerable<string> arguments)
+    public static ServerProcess Start(string folder, IEnumerable<string> under, IEnumerable<string> arguments)
     {
         var pidFile = Path.Combine(folder, "data", "postmaster.pid");
         var stale = File.Exists(pidFile) ? File.ReadAllText(pidFile) : "";
-        var process = ProgramRun.StartServer(Path.Combine(folder, "log"), [PostgresPrograms.Find("postgres"), .. arguments]);
+        var process = ProgramRun.StartServer(Path.Combine(folder, "log"), [.. under, PostgresPrograms.Find("postgres"), .. arguments]);
         return new ServerProcess(process, pidFile, stale);
     }
 
@@ -39,6 +40,21 @@ internal sealed class ServerProcess(Process process, string pidFile, string stal
     {
         await ProgramRun.RunAsync("/bin/sh", "-c", $"kill -s {(mode == StopMode.Fast ? "INT" : "QUIT")} {ReadId()}");
         await process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until the server has ended by itself.</summary>
+    public Task WaitUntilDownAsync() => process.WaitForExitAsync().WaitAsync(Patience);
+
+    /// <summary>Limits the size of the files of the postmaster, which its further children inherit, and of its children.</summary>
+    public async Task LimitFilesAsync(long? bytes)
+    {
+        var postmaster = ReadId();
+        var limit = bytes is { } some ? some.ToString(CultureInfo.InvariantCulture) : "unlimited";
+        await LimitAsync(postmaster);
+        foreach (var child in await FindChildrenAsync(postmaster))
+            await LimitAsync(child);
+
+        Task LimitAsync(int id) => ProgramRun.RunUnprivilegedAsync("/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"prlimit --pid {id} --fsize={limit}: || ! kill -s 0 {id}"));
     }
 
     /// <summary>Kills the postmaster and each of its children as kill -9 does, and waits until they are gone.</summary>
