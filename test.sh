@@ -33,6 +33,12 @@ if command -v apt-get >/dev/null && [[ -z "${COLLOQUY_CHROMIUM:-}" && ! -e /usr/
     "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -qq -y --no-install-recommends chromium >/dev/null
 fi
 
+# Some tests of faults run processes whose clock is wrong.
+if command -v apt-get >/dev/null && ! command -v faketime >/dev/null; then
+    as_root=() && [[ $EUID -eq 0 ]] || as_root=(sudo)
+    "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -qq -y --no-install-recommends faketime >/dev/null
+fi
+
 dotnet build Colloquy.slnx --nologo -v quiet -clp:NoSummary
 
 start_postgres

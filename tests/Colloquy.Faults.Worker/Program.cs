@@ -21,6 +21,8 @@ return await (args[0] switch
     "fill" => FillCommand.RunAsync(args),
     "crowded" => CrowdedCommand.RunAsync(args),
     "hold" => HoldCommand.RunAsync(args),
+    "contend" => ContendCommand.RunAsync(args),
+    "sweep" => SweepCommand.RunAsync(args),
     "history" => HistoryCommand.RunAsync(args),
     "turn" => TurnCommand.RunAsync(args),
     "refund" => RefundCommand.RunAsync(args),

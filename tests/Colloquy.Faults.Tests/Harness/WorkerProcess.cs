@@ -65,8 +65,14 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
         if (await TryHearAsync() is { } line)
             return line;
 
+        throw new InvalidOperationException(await EndingAsync());
+    }
+
+    /// <summary>Waits until the process has ended, and tells how.</summary>
+    public async Task<string> EndingAsync()
+    {
         await _process.WaitForExitAsync();
-        throw new InvalidOperationException($"The worker ended with {_process.ExitCode}. {Complaint}");
+        return $"The worker ended with {_process.ExitCode}. {Complaint}";
     }
 
     /// <summary>Waits for a line that must be the next.</summary>
