@@ -155,44 +155,60 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         CancellationToken cancellationToken)
     {
         EnsureUsable(cancellationToken);
-        var attempts = 0;
+        var call = new Call<TArgument, TResult>(this, isWrite, argument, fill, read);
         try
         {
-            return await pipeline.ExecuteAsync(
-                cancelled =>
-                {
-                    attempts++;
-                    return AttemptAsync(isWrite, argument, fill, read, cancelled);
-                },
-                cancellationToken).ConfigureAwait(false);
+            return await pipeline.ExecuteAsync(static (call, cancelled) => call.AttemptAsync(cancelled), call, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresFailure.Refused)
+        catch (PostgresException e) when (e.SqlState == PostgresFailure.Refused || (_held is null && e.SqlState == PostgresErrorCodes.UniqueViolation))
         {
-            throw new RefusedException(mayBeOwn: attempts > 1);
+            throw new RefusedException(call.MayHaveWritten);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
-        catch (Exception e) when (_held is null && IsFailure(e) && e is not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (Exception e) when (_held is null && IsFailure(e))
         {
             throw Translate(e);
         }
     }
 
-    private async ValueTask<TResult> AttemptAsync<TArgument, TResult>(
+    /// <summary>A call, and what is known of its attempts.</summary>
+    private sealed class Call<TArgument, TResult>(
+        Database database,
         bool isWrite,
         TArgument argument,
         Action<Batch, TArgument> fill,
-        Func<NpgsqlDataReader, TArgument, CancellationToken, ValueTask<TResult>> read,
-        CancellationToken cancellationToken)
+        Func<NpgsqlDataReader, TArgument, CancellationToken, ValueTask<TResult>> read)
     {
-        if (_held is not null)
-            return await ExecuteAsync(_held, isWrite, argument, fill, read, cancellationToken).ConfigureAwait(false);
+        /// <summary>Gets a value that indicates whether an attempt failed that may have written: its answer was lost.</summary>
+        public bool MayHaveWritten { get; private set; }
 
-        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await ExecuteAsync(connection, isWrite, argument, fill, read, cancellationToken).ConfigureAwait(false);
+        public async ValueTask<TResult> AttemptAsync(CancellationToken cancellationToken)
+        {
+            if (database._held is { } held)
+                return await database.ExecuteAsync(held, isWrite, argument, fill, read, cancellationToken).ConfigureAwait(false);
+
+            var connection = await database.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                try
+                {
+                    return await database.ExecuteAsync(connection, isWrite, argument, fill, read, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception e) when (NotesLoss(e))
+                {
+                    throw;
+                }
+            }
+        }
+
+        private bool NotesLoss(Exception failure)
+        {
+            MayHaveWritten |= isWrite && PostgresFailure.Passes(failure) && !PostgresFailure.IsWithoutEffect(failure);
+            return false;
+        }
     }
 
     private async ValueTask<TResult> ExecuteAsync<TArgument, TResult>(
@@ -239,8 +255,8 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         .Build();
 }
 
-/// <summary>A writer saw an older state of what it changes, and wrote nothing. It reads again.</summary>
-/// <param name="mayBeOwn">Whether an earlier attempt of the same call failed, and may be what had changed the state.</param>
+/// <summary>A writer saw an older state of what it changes, or adds what is there already, and wrote nothing. It reads again.</summary>
+/// <param name="mayBeOwn">Whether the answer to an earlier attempt of the same call was lost, so that this attempt may be what had changed the state.</param>
 internal sealed class RefusedException(bool mayBeOwn) : Exception
 {
     public bool MayBeOwn => mayBeOwn;

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Colloquy.Postgres;
 
 /// <summary>Makes commits. One that continues from what this process wrote last takes one round trip.</summary>
@@ -15,6 +13,7 @@ internal sealed class CommitWriter(Database database, StoredSessions sessions)
     public async ValueTask<CommitReceipt> WriteAsync(SessionKey key, Commit commit, CancellationToken cancellationToken)
     {
         var id = StoredId.Of(key);
+        Position? tipOfLost = null;
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var known = sessions.Find(id);
@@ -23,7 +22,9 @@ internal sealed class CommitWriter(Database database, StoredSessions sessions)
             if (ground.Receipt is { } made)
             {
                 await AwaitReplicasAsync(id, cancellationToken).ConfigureAwait(false);
-                return made;
+
+                // An attempt of this call continued from the same entry, and its answer was lost: the commit was made by this call, not repeated.
+                return made with { Repeated = made.First.Value - 1 != tipOfLost?.Value };
             }
 
             if (ground.Session is not { } before)
@@ -54,10 +55,12 @@ internal sealed class CommitWriter(Database database, StoredSessions sessions)
                 sessions.Keep(id, after);
                 return commit.ToReceipt();
             }
-            catch (Exception e) when (e is RefusedException or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            catch (RefusedException e)
             {
                 // Another writer came first; or the commit was made before, also by an attempt of this call whose answer was lost.
                 sessions.Drop(id);
+                if (e.MayBeOwn)
+                    tipOfLost = before.Record.Tip;
             }
             catch
             {

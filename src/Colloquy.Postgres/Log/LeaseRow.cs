@@ -39,11 +39,11 @@ internal sealed class LeaseRow(Database database, StoredSessions sessions)
                 sessions.Keep(id, after);
                 return answer;
             }
-            catch (RefusedException)
+            catch (RefusedException e)
             {
                 // Another writer came first; or an attempt of this call had written, and its answer was lost.
                 sessions.Drop(id);
-                if (await SessionRow.FindAsync(database, key, cancellationToken).ConfigureAwait(false) is { } now && now.Stamp == after.Stamp && SessionRow.ToJson(now.Lease) == SessionRow.ToJson(lease))
+                if (e.MayBeOwn && await SessionRow.FindAsync(database, key, cancellationToken).ConfigureAwait(false) is { } now && now.Stamp == after.Stamp && SessionRow.ToJson(now.Lease) == SessionRow.ToJson(lease))
                     return answer;
             }
             catch

@@ -55,7 +55,7 @@ internal sealed class SessionRemoval(Database database, StoredSessions sessions)
             catch (RefusedException e)
             {
                 // It changed, or another call deleted it; or an attempt of this one had, and its answer was lost.
-                mayBeOwn = e.MayBeOwn;
+                mayBeOwn |= e.MayBeOwn;
             }
         }
     }

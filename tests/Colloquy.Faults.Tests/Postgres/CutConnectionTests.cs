@@ -26,6 +26,7 @@ public sealed class CutConnectionTests : IAsyncLifetime
 
             Assert.Equal([Batch.Of(0, 0, 0), Batch.Of(0, 0, 1)], await LogCheck.ReadBatchesAsync(place.Straight, room, seed: 0));
             Assert.Equal(receipt.Last, (await place.Straight.GetAsync(room))!.Tip);
+            Assert.False(receipt.Repeated);
         }
     }
 
