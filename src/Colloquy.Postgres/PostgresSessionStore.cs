@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Colloquy.Postgres;
@@ -23,7 +25,10 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
         _commits = new CommitWriter(database, _sessions);
         _leases = new LeaseRow(database, _sessions);
         _removal = new SessionRemoval(database, _sessions);
-        _follower = new SearchFollower(database);
+        _follower = new SearchFollower(
+            new FollowerPace(database.Options.SearchLag, RestForWork: 4, () => _commits.Count, WritesOfStep: 0),
+            database.Location,
+            database.Options.LoggerFactory?.CreateLogger<PostgresSessionStore>() ?? NullLogger<PostgresSessionStore>.Instance);
         _changes = new PostgresChangeSignal(database);
     }
 
@@ -103,8 +108,8 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(commit);
         commit.EnsureWellFormed();
-        var receipt = await _commits.WriteAsync(key, commit, cancellationToken).ConfigureAwait(false);
-        _follower.Note(key, _sessions.Find(StoredId.Of(key)) is { } session ? session.Record.Tip.Value - session.Searched : 0);
+        var (receipt, unsearched) = await _commits.WriteAsync(key, commit, cancellationToken).ConfigureAwait(false);
+        _follower.Note(key, unsearched);
         _changes.Send(key, commit.ReleasesLease ? SessionChanges.Log | SessionChanges.Lease : SessionChanges.Log);
         return receipt;
     }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Colloquy.Sqlite;
 
@@ -22,7 +24,10 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         _database = database;
         _writer = new Writer(database, first);
         _readers = new Readers(database);
-        _follower = new SearchFollower(_writer, database.Options, database.Path);
+        _follower = new SearchFollower(
+            new FollowerPace(database.Options.SearchLag, RestForWork: 49, () => _writer.Writes, WritesOfStep: 1),
+            database.Path,
+            database.Options.LoggerFactory?.CreateLogger<SqliteSessionStore>() ?? NullLogger<SqliteSessionStore>.Instance);
         _time = database.Options.TimeProvider;
     }
 

@@ -10,7 +10,13 @@ internal sealed class CommitWriter(Database database, StoredSessions sessions)
     /// <summary>How often a commit begins again since others wrote first. Each time, one of them got on.</summary>
     private const int MostAttempts = 1_000;
 
-    public async ValueTask<CommitReceipt> WriteAsync(SessionKey key, Commit commit, CancellationToken cancellationToken)
+    private long _count;
+
+    /// <summary>Gets the number of commits that this process has made.</summary>
+    public long Count => Volatile.Read(ref _count);
+
+    /// <summary>Makes a commit. Returns its receipt, and how many entries the search index of the session is behind, as far as this process knows.</summary>
+    public async ValueTask<(CommitReceipt Receipt, long Unsearched)> WriteAsync(SessionKey key, Commit commit, CancellationToken cancellationToken)
     {
         var id = StoredId.Of(key);
         Position? tipOfLost = null;
@@ -24,7 +30,7 @@ internal sealed class CommitWriter(Database database, StoredSessions sessions)
                 await AwaitReplicasAsync(id, cancellationToken).ConfigureAwait(false);
 
                 // An attempt of this call continued from the same entry, and its answer was lost: the commit was made by this call, not repeated.
-                return made with { Repeated = made.First.Value - 1 != tipOfLost?.Value };
+                return (made with { Repeated = made.First.Value - 1 != tipOfLost?.Value }, 0);
             }
 
             if (ground.Session is not { } before)
@@ -53,7 +59,8 @@ internal sealed class CommitWriter(Database database, StoredSessions sessions)
                     static (rows, _, cancelled) => new ValueTask<bool>(rows.ReadAsync(cancelled)),
                     cancellationToken).ConfigureAwait(false);
                 sessions.Keep(id, after);
-                return commit.ToReceipt();
+                Interlocked.Increment(ref _count);
+                return (commit.ToReceipt(), after.Record.Tip.Value - after.Searched);
             }
             catch (RefusedException e)
             {

@@ -267,10 +267,10 @@ internal sealed partial class ChangeListening(Database database, LocalChangeSign
         local.SendToAll(SessionChanges.None);
     }
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The connection for LISTEN to {Store} is lost. Changes by other processes are found by polling until it is opened again.")]
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The connection for LISTEN to {Store} is lost. Changes by other processes are found by polling until it is opened again.")]
     private static partial void LogBroken(ILogger logger, string store, Exception error);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "The connection for LISTEN to {Store} is open again.")]
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "The connection for LISTEN to {Store} is open again.")]
     private static partial void LogMended(ILogger logger, string store);
 
     /// <summary>The channel of a session.</summary>

@@ -1,19 +1,17 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Colloquy.Sqlite;
+namespace Colloquy.Storage;
 
 /// <summary>Updates the index in the background for sessions whose logs it is far behind: one session at a time, a short write at a time.</summary>
-/// <remarks>While others write, it rests for much longer than it works, so that their commits rarely wait for it. What it does not do, the next search does.</remarks>
-internal sealed partial class SearchFollower(Writer writer, SqliteSessionStoreOptions options, string path) : IDisposable
+/// <remarks>While this process writes to the store, it rests for longer than it works, so that commits rarely wait for it. What it does not do, the next search does.</remarks>
+/// <param name="pace">How far behind an index is that it updates, and how long it rests.</param>
+/// <param name="store">The location of the store, for the log.</param>
+/// <param name="logger">The log for sessions whose index cannot be updated.</param>
+internal sealed partial class SearchFollower(FollowerPace pace, string store, ILogger logger) : IDisposable
 {
     private const int MostDue = 1_000;
-    private const int RestForWork = 49;
 
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
-
-    private readonly ILogger _logger = options.LoggerFactory?.CreateLogger<SqliteSessionStore>() ?? NullLogger<SqliteSessionStore>.Instance;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly HashSet<SessionKey> _due = [];
@@ -35,12 +33,12 @@ internal sealed partial class SearchFollower(Writer writer, SqliteSessionStoreOp
 
     public void Register(Func<SessionKey, CancellationToken, IAsyncEnumerable<long>> catchUp) => Interlocked.CompareExchange(ref _catchUp, catchUp, null);
 
-    /// <summary>Takes note of a commit that left the index behind.</summary>
+    /// <summary>Takes note of a commit.</summary>
     /// <param name="key">The session.</param>
-    /// <param name="entries">How many entries the index is behind.</param>
+    /// <param name="entries">How many entries the index is behind, as far as this process knows; 0 when it does not.</param>
     public void Note(SessionKey key, long entries)
     {
-        if (options.SearchLag == 0 || entries < options.SearchLag || Volatile.Read(ref _catchUp) is null)
+        if (pace.Lag == 0 || entries < pace.Lag || Volatile.Read(ref _catchUp) is null)
             return;
 
         lock (_lock)
@@ -85,7 +83,7 @@ internal sealed partial class SearchFollower(Writer writer, SqliteSessionStoreOp
             }
             catch (Exception error)
             {
-                LogNotFollowed(_logger, key.ToString(), path, error);
+                LogNotFollowed(logger, key.ToString(), store, error);
                 lock (_lock)
                 {
                     if (_failed.Count < MostDue)
@@ -118,19 +116,16 @@ internal sealed partial class SearchFollower(Writer writer, SqliteSessionStoreOp
         {
             while (true)
             {
-                var (before, start) = (writer.Writes, Stopwatch.GetTimestamp());
+                var (before, start) = (pace.CountWrites(), Stopwatch.GetTimestamp());
                 if (!await steps.MoveNextAsync().ConfigureAwait(false))
                     return;
 
-                // More than the one of the step: somebody else writes.
-                if (writer.Writes - before > 1)
-                    await Task.Delay(RestAfter(Stopwatch.GetElapsedTime(start)), _stop.Token).ConfigureAwait(false);
+                if (pace.CountWrites() - before > pace.WritesOfStep)
+                    await Task.Delay(pace.RestAfter(Stopwatch.GetElapsedTime(start)), _stop.Token).ConfigureAwait(false);
             }
         }
     }
 
-    private static TimeSpan RestAfter(TimeSpan work) => work * RestForWork < LongestRest ? work * RestForWork : LongestRest;
-
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The search index of session {Key} in the store '{Path}' could not be updated in the background. The next search updates it.")]
-    private static partial void LogNotFollowed(ILogger logger, string key, string path, Exception error);
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The search index of session {Key} in the store '{Store}' could not be updated in the background. The next search updates it.")]
+    private static partial void LogNotFollowed(ILogger logger, string key, string store, Exception error);
 }
