@@ -68,10 +68,11 @@ internal sealed class SearchReader(Database database, SearchMatching matching)
     }
 
     // The words alone are looked up, whatever else could be: by words the cost is that of what is found, and the planner cannot know how many messages an owner has.
+    // The planner is not shown the words: it would take those of many owners together for most of the table, and read all of it.
     private static readonly Sql Select = new($"""
         SELECT t.sid, t.created, t.position, t.role, t.at, t.text, {SearchedSession.Columns} FROM (
             SELECT t.sid, t.created, t.position, t.role, t.at, t.text
-            FROM (SELECT * FROM colloquy.search_texts w WHERE w.words @@ $1::text::tsquery OFFSET 0) t
+            FROM (SELECT * FROM colloquy.search_texts w WHERE w.words @@ (SELECT $1::text::tsquery) OFFSET 0) t
             WHERE t.owner = ANY($2) AND ($3 IS NULL OR t.sid = $3) AND (t.created, t.sid, t.position) < ($4, $5, $6)
             ORDER BY t.created DESC, t.sid DESC, t.position DESC LIMIT $7
         ) t
