@@ -20,38 +20,15 @@ internal static class OwnerListing
         {
             var state = await ReadAsync(rows, cancelled).ConfigureAwait(false);
             await rows.NextResultAsync(cancelled).ConfigureAwait(false);
-            return (IReadOnlyList<MemoryOwner>)Merge(state, await ReadAsync(rows, cancelled).ConfigureAwait(false), ask.limit);
+            return OwnerMerge.Of(state, await ReadAsync(rows, cancelled).ConfigureAwait(false), ask.limit);
         },
         cancellationToken);
 
-    private static List<MemoryOwner> Merge(List<(string App, string User, string Agent)> state, List<(string App, string User, string Agent)> memory, int limit)
+    private static async ValueTask<List<MemoryOwner>> ReadAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)
     {
         var found = new List<MemoryOwner>();
-        for (int i = 0, j = 0; found.Count < limit && (i < state.Count || j < memory.Count);)
-        {
-            var order = i == state.Count ? 1 : j == memory.Count ? -1 : Compare(state[i], memory[j]);
-            var (app, user, agent) = order <= 0 ? state[i] : memory[j];
-            found.Add(new MemoryOwner(StoredOwner.Read(app, user), agent.Length == 0 ? null : agent));
-            i += order <= 0 ? 1 : 0;
-            j += order >= 0 ? 1 : 0;
-        }
-
-        return found;
-    }
-
-    private static async ValueTask<List<(string, string, string)>> ReadAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)
-    {
-        var found = new List<(string, string, string)>();
         while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
-            found.Add((rows.GetString(0), rows.GetString(1), rows.GetString(2)));
+            found.Add(new MemoryOwner(StoredOwner.Read(rows.GetString(0), rows.GetString(1)), rows.GetString(2) is { Length: > 0 } agent ? agent : null));
         return found;
-    }
-
-    private static int Compare((string App, string User, string Agent) left, (string App, string User, string Agent) right)
-    {
-        var order = Utf8Order.Instance.Compare(left.App, right.App);
-        if (order == 0)
-            order = Utf8Order.Instance.Compare(left.User, right.User);
-        return order != 0 ? order : Utf8Order.Instance.Compare(left.Agent, right.Agent);
     }
 }

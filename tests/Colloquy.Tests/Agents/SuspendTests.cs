@@ -46,17 +46,7 @@ public sealed class SuspendTests : IDisposable
     public async Task A_tool_that_was_in_progress_runs_again_only_when_it_is_idempotent(bool idempotent, string ran, string result)
     {
         var session = await OpenAsync();
-        var calls = 0;
-        var tool = AgentTool.Create(
-            async (string value, CancellationToken cancellationToken) =>
-            {
-                _ran.Add(value);
-                _begun.TrySetResult();
-                await Task.Delay(calls++ == 0 ? Timeout.Infinite : 0, cancellationToken);
-                return value;
-            },
-            "work",
-            idempotent: idempotent);
+        var tool = WaitAtFirst(idempotent);
 
         var run = new Agent(new ScriptedChatClient(Call(("a", "work", "a"), ("b", "work", "b")))) { SuspendToken = _stop.Token, Tools = [tool] }.RunAsync("go", session);
         await _begun.Task;
@@ -251,15 +241,7 @@ public sealed class SuspendTests : IDisposable
     {
         var session = await OpenAsync();
         var rules = new[] { ApprovalRule.Always("work") };
-        var tool = AgentTool.Create(
-            async (string value, CancellationToken cancellationToken) =>
-            {
-                _ran.Add(value);
-                _begun.TrySetResult();
-                await Task.Delay(Timeout.Infinite, cancellationToken);
-                return value;
-            },
-            "work");
+        var tool = WaitAtFirst();
         var waiting = await new Agent(new ScriptedChatClient(Call(("a", "work", "a")))) { Tools = [tool], Approvals = rules }.RunAsync("go", session);
         await new Agent(new ScriptedChatClient(Say("Sure."))) { Tools = [tool], Approvals = rules }.RunAsync("and now?", session);
         await session.Approvals.ApproveAsync(waiting.Approvals[0]);
@@ -280,16 +262,7 @@ public sealed class SuspendTests : IDisposable
     {
         var session = await OpenAsync();
         var rules = new[] { ApprovalRule.Always("work") };
-        var tool = AgentTool.Create(
-            async (string value, CancellationToken cancellationToken) =>
-            {
-                _ran.Add(value);
-                _begun.TrySetResult();
-                await Task.Delay(_ran.Count == 1 ? Timeout.Infinite : 0, cancellationToken);
-                return "worked";
-            },
-            "work",
-            idempotent: true);
+        var tool = WaitAtFirst(idempotent: true);
         var waiting = await new Agent(new ScriptedChatClient(Call(("a", "work", "a")))) { Tools = [tool], Approvals = rules }.RunAsync("go", session);
         await new Agent(new ScriptedChatClient(Say("Sure."))) { Tools = [tool], Approvals = rules }.RunAsync("and now?", session);
         await session.Approvals.ApproveAsync(waiting.Approvals[0]);
@@ -301,7 +274,7 @@ public sealed class SuspendTests : IDisposable
         var answer = await new Agent(new ScriptedChatClient(Say("done"))) { Tools = [tool], Approvals = rules }.ResumeAsync(await OpenAsync());
 
         Assert.Equal(["a", "a"], _ran);
-        Assert.Equal("worked", answer!.ToolCalls[0].Result?.ToString());
+        Assert.Equal("a", answer!.ToolCalls[0].Result?.ToString());
     }
 
     [Fact(Timeout = Longest)]
@@ -326,6 +299,18 @@ public sealed class SuspendTests : IDisposable
             return value;
         },
         "look");
+
+    /// <summary>Makes a tool whose first call does not end until its run does.</summary>
+    private AIFunction WaitAtFirst(bool idempotent = false) => AgentTool.Create(
+        async (string value, CancellationToken cancellationToken) =>
+        {
+            _ran.Add(value);
+            _begun.TrySetResult();
+            await Task.Delay(_ran.Count == 1 ? Timeout.Infinite : 0, cancellationToken);
+            return value;
+        },
+        "work",
+        idempotent: idempotent);
 
     private static Step Assign => (_, _, _) => Task.FromResult(Response(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("t", "child", new Dictionary<string, object?> { ["task"] = "work" })])));
 
