@@ -8,6 +8,7 @@ public sealed class FollowedTurnTests : IDisposable
     private readonly TempFolder _folder = new();
 
     [Fact]
+    [Fault(FaultAttribute.None, "")]
     public async Task Another_process_sees_each_step_of_a_turn_before_the_next_begins()
     {
         await using var runner = WorkerProcess.Start("steps", _folder.File());
@@ -29,6 +30,7 @@ public sealed class FollowedTurnTests : IDisposable
     }
 
     [Fact]
+    [Fault(FaultAttribute.Sqlite, "a process that others follow is killed in a turn")]
     public async Task What_was_written_before_its_process_was_killed_is_seen_and_nothing_else()
     {
         await using var runner = WorkerProcess.Start("steps", _folder.File());
@@ -48,6 +50,7 @@ public sealed class FollowedTurnTests : IDisposable
 
         await ExpectAsync(follower, "5 turn-end");
         Assert.Empty(await follower.HearAllAsync());
+        FaultTries.Note(tries: 1);
     }
 
     public void Dispose() => _folder.Dispose();

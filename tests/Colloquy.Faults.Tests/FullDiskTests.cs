@@ -10,6 +10,7 @@ public sealed class FullDiskTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(16)]
+    [Fault(FaultAttribute.Sqlite, "the disk is full, until there is space again")]
     public async Task A_full_disk_loses_nothing_and_the_store_goes_on_when_there_is_space(int writers)
     {
         // Where nobody may mount a disk, the limit on a file's size is the disk.
@@ -23,11 +24,13 @@ public sealed class FullDiskTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(16)]
+    [Fault(FaultAttribute.Sqlite, "the file may not grow, until it may again")]
     public Task A_file_that_may_not_grow_loses_nothing_and_the_store_goes_on_when_it_may(int writers) =>
         FillAsync([], "limit", _folder.File(), nameof(StoreFailure.Other), writers);
 
     /// <summary>Beside the tests of <c>LeaseEndTests</c>, which go through the same where no disk can be mounted.</summary>
     [Fact]
+    [Fault(FaultAttribute.Sqlite, "the disk is full in the middle of a turn")]
     public async Task A_turn_that_a_full_disk_ends_gives_its_lease_back_when_there_is_space_and_searches_are_answered_meanwhile()
     {
         var onSmallDisk = OnSmallDisk();
@@ -45,6 +48,7 @@ public sealed class FullDiskTests : IDisposable
         await worker.ExpectAsync("interrupted True");
         await worker.ExpectAsync("Completed done, visits 1");
         await worker.ExpectAsync("found 5");
+        FaultTries.Note(tries: 1);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -74,6 +78,7 @@ public sealed class FullDiskTests : IDisposable
             written.SelectMany((count, writer) => Enumerable.Range(count, more).Select(number => $"ack {writer} {number}")).Order(),
             (await worker.HearUntilDoneAsync()).Order());
         await CheckAsync("roomy.db", [.. written.Select(count => count + more)], seed);
+        FaultTries.Note(tries: writers, written.Sum() + (more * writers));
     }
 
     private async Task CheckAsync(string copy, int[] written, int seed)

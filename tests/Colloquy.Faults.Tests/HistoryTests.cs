@@ -3,6 +3,7 @@ using Colloquy.Storage.Conformance;
 namespace Colloquy.Faults.Tests;
 
 /// <summary>Consistency: what several processes do on one session, some of which are killed or stopped, could have been done one call after another.</summary>
+[Fault(FaultAttribute.Sqlite, "one of two processes that work on the same sessions is killed or stopped")]
 public sealed class HistoryTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -15,6 +16,7 @@ public sealed class HistoryTests : IDisposable
     public Task Two_hundred_histories_of_processes_that_are_killed_are_linearizable() => CheckAsync(rounds: 25);
 
     [Fact]
+    [Fault(FaultAttribute.None, "")]
     public async Task Each_planted_fault_is_caught_by_histories_of_processes()
     {
         await using var processes = new HistoryProcesses("sqlite", _folder.File(), Seeds.Next());

@@ -4,11 +4,13 @@ using Microsoft.Extensions.AI;
 namespace Colloquy.Faults.Tests;
 
 /// <summary>A call that waits for a person: asked, answered and gone on with by processes of their own, each of which may be killed at any step.</summary>
+[Fault(FaultAttribute.Sqlite, "a process is killed at each step of an approval")]
 public sealed class KilledApprovalTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
     [Fact]
+    [Fault(FaultAttribute.None, "")]
     public async Task A_turn_waits_and_goes_on_through_three_processes()
     {
         var (file, effects) = (_folder.File(), _folder.File("effects"));
@@ -54,9 +56,11 @@ public sealed class KilledApprovalTests : IDisposable
                 throw new InvalidOperationException($"Killed at point {at}, {reached[^1]}: {e.Message}", e);
             }
         });
+        FaultTries.Note(tries: all.Count - 1);
     }
 
     [Fact]
+    [Fault(FaultAttribute.None, "")]
     public async Task Of_two_processes_that_answer_at_once_one_is_counted()
     {
         var (file, effects) = (_folder.File(), _folder.File("effects"));

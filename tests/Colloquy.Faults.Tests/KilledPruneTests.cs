@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy.Faults.Tests;
 
 /// <summary>Pruning and sweeping are killed on the way; each session is as it was or as it was to be, and goes on.</summary>
+[Fault(FaultAttribute.Sqlite, "a process is killed at each step of a pruning or a sweep")]
 public sealed class KilledPruneTests : IDisposable
 {
     private const int Turns = 12;
@@ -45,6 +46,7 @@ public sealed class KilledPruneTests : IDisposable
         Assert.Equal(Turns + 1, await session.Turns.CountAsync());
         Assert.Equal(0, (await session.SearchAsync("\"question 3\"")).Total);
         Assert.Equal(1, (await session.SearchAsync("\"question 12\"")).Total);
+        FaultTries.Note(tries: 1);
     }
 
     // Before and after each of: a session pruned without a model, two that are deleted.
@@ -83,6 +85,7 @@ public sealed class KilledPruneTests : IDisposable
         Assert.Equal([Stores.Room(1)], (await after.ListRetainedAsync(SessionSelection.All)).Sessions.Select(record => record.Key));
         Assert.Equal([Stores.Room(1)], (await after.ListSessionsAsync(new SessionOwner("ada")).ToListAsync()).Select(record => record.Key));
         await CheckAsync(after, (await after.FindAsync(Stores.Room(1)))!, isPruned: true);
+        FaultTries.Note(tries: 1);
     }
 
     public void Dispose() => _folder.Dispose();

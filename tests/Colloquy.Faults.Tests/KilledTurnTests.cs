@@ -1,6 +1,7 @@
 namespace Colloquy.Faults.Tests;
 
 /// <summary>Promises 4 and 5: the process that runs a turn is killed at every one of its steps, and another goes on.</summary>
+[Fault(FaultAttribute.Sqlite, "a process is killed at each step of a turn")]
 public sealed class KilledTurnTests : IDisposable
 {
     private const int MostPoints = 60;
@@ -45,6 +46,7 @@ public sealed class KilledTurnTests : IDisposable
 
             await AssertRepeatedNothingAsync(file, effects, parallel, hours: 5);
         }
+        FaultTries.Note(tries: 4 * 5);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -70,6 +72,7 @@ public sealed class KilledTurnTests : IDisposable
                 throw new InvalidOperationException($"Killed at point {at}, {reached[^1]}: {e.Message}", e);
             }
         });
+        FaultTries.Note(tries: points);
     }
 
     private async Task KillTwiceAsync(bool resumesInParallel, Durability resumesWith, string point)
@@ -81,6 +84,7 @@ public sealed class KilledTurnTests : IDisposable
 
         Assert.Equal(point, resumed[^1]);
         await AssertRepeatedNothingAsync(file, effects, parallel: false, hours: 2);
+        FaultTries.Note(tries: 2);
     }
 
     private static async Task AssertRepeatedNothingAsync(string file, string effects, bool parallel, int hours)

@@ -4,6 +4,7 @@ using System.Globalization;
 namespace Colloquy.Faults.Tests;
 
 /// <summary>Promise 1: writers are killed by kill -9, and the file is looked at afterwards.</summary>
+[Fault(FaultAttribute.Sqlite, "a writing process is killed")]
 public sealed class KilledWriterTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -34,6 +35,7 @@ public sealed class KilledWriterTests : IDisposable
         Assert.Equal(60, acknowledged.Count);
         Assert.Equal(Enumerable.Range(0, 60), found.Where(batch => batch.Writer == 0).Select(batch => batch.Number));
         Assert.All(killed, writer => AssertKept(writer, found));
+        FaultTries.Note(tries: 5, acknowledged.Count + killed.Sum(writer => writer.Firsts.Count));
     }
 
     [Fact]
@@ -58,6 +60,7 @@ public sealed class KilledWriterTests : IDisposable
             await Batch.Of(seed, 99, 0).CommitAsync(store, Stores.Key);
             Assert.Equal([.. before, Batch.Of(seed, 99, 0)], await LogCheck.ReadBatchesAsync(store, Stores.Key, seed));
         }
+        FaultTries.Note(tries: 8);
     }
 
     [Fact]
@@ -96,6 +99,7 @@ public sealed class KilledWriterTests : IDisposable
         for (var run = 1; run <= 4; run++)
             Assert.Equal(Enumerable.Range(0, Count), found.Where(batch => batch.Writer == run).Select(batch => batch.Number));
         LogCheck.CheckFile(_folder.File());
+        FaultTries.Note(tries: 1, acknowledged.Count + (4 * Count));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -124,6 +128,7 @@ public sealed class KilledWriterTests : IDisposable
 
         await next.DisposeAsync();
         LogCheck.CheckFile(_folder.File());
+        FaultTries.Note(kills, written.Sum(writer => writer.Firsts.Count));
     }
 
     private WorkerProcess StartWriter(int seed, int run) => WorkerProcess.Start("write", _folder.File(), seed, run, 1_000);

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Colloquy.Faults.Tests;
 
 /// <summary>Promise 2: while a lease lives only its holder commits; a holder that was killed or held up for too long cannot.</summary>
+[Fault(FaultAttribute.Sqlite, "a process is killed or stopped while it holds or awaits a lease, or its clock is set back")]
 public sealed class LeaseTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
@@ -21,6 +24,7 @@ public sealed class LeaseTests : IAsyncLifetime
 
         Assert.Equal((LeaseOutcome.Refused, "holder"), (refused.Outcome, refused.HeldBy));
         Assert.Equal(LeaseOutcome.Granted, granted.Outcome);
+        FaultTries.Note(tries: 1);
     }
 
     [Fact]
@@ -40,6 +44,7 @@ public sealed class LeaseTests : IAsyncLifetime
         Assert.Equal((TurnStatus.Completed, "done"), (answer!.Status, answer.Text));
         Assert.Equal(["first Completed"], await ReadTurnsAsync());
         Assert.Equal(1, await ReadVisitsAsync());
+        FaultTries.Note(tries: 1);
     }
 
     [Theory]
@@ -65,6 +70,7 @@ public sealed class LeaseTests : IAsyncLifetime
 
         await holder.ExpectAsync(nameof(LeaseLostException));
         Assert.Equal(["0.0", "1.0"], (await LogCheck.ReadBatchesAsync(_store, Stores.Key, seed: 0)).Select(batch => batch.ToString()));
+        FaultTries.Note(tries: 1);
     }
 
     [Fact]
@@ -82,6 +88,7 @@ public sealed class LeaseTests : IAsyncLifetime
         Assert.Equal(TurnStatus.Completed, answer.Status);
         Assert.Equal(before.Select(entry => entry.Chain), (await LogCheck.ReadAsync(_store, Stores.Key)).Select(entry => entry.Chain));
         Assert.Equal(["second Completed", "first Interrupted"], await ReadTurnsAsync());
+        FaultTries.Note(tries: 1);
     }
 
     [Fact]
@@ -89,11 +96,14 @@ public sealed class LeaseTests : IAsyncLifetime
     {
         await using var killed = await AskAsync(BusyPolicy.Enqueue, TimeSpan.FromSeconds(1), "first");
         killed.Kill();
+        var end = Stopwatch.GetTimestamp();
 
         await AnswerAsync("second", BusyPolicy.Enqueue);
+        var recovery = Stopwatch.GetElapsedTime(end);
 
         Assert.Equal(["second Completed", "first Interrupted"], await ReadTurnsAsync());
         await LogCheck.ReadAsync(_store, Stores.Key);
+        FaultTries.Note(tries: 1, recovery: recovery);
     }
 
     [Fact]
@@ -113,9 +123,11 @@ public sealed class LeaseTests : IAsyncLifetime
 
         Assert.Equal(["fourth Completed", "third Completed", "second Completed", "holder Completed"], await ReadTurnsAsync());
         await LogCheck.ReadAsync(_store, Stores.Key);
+        FaultTries.Note(tries: 1);
     }
 
     [Fact]
+    [Fault(FaultAttribute.None, "")]
     public async Task A_run_that_does_not_wait_is_rejected_while_another_process_runs()
     {
         await using var holder = await AskAsync(BusyPolicy.Enqueue, TimeSpan.FromMinutes(1), "first");
@@ -128,6 +140,7 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    [Fault(FaultAttribute.None, "")]
     public async Task A_run_can_interrupt_the_turn_of_another_process_which_keeps_what_it_did()
     {
         await using var holder = await AskAsync(BusyPolicy.Enqueue, TimeSpan.FromMinutes(1), "first");
@@ -142,6 +155,7 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    [Fault(FaultAttribute.None, "")]
     public async Task A_run_can_roll_back_the_turn_of_another_process_and_sees_nothing_of_it()
     {
         await using var holder = await AskAsync(BusyPolicy.Enqueue, TimeSpan.FromMinutes(1), "first");
@@ -165,6 +179,7 @@ public sealed class LeaseTests : IAsyncLifetime
 
         Assert.Equal(["second Completed"], await ReadTurnsAsync());
         Assert.Equal(1, await ReadVisitsAsync());
+        FaultTries.Note(tries: 1);
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy.Faults.Tests;
 
 /// <summary>Promise 2: several processes write to one file at once.</summary>
+[Fault(FaultAttribute.Sqlite, "several processes write to one file at once")]
 public sealed class ManyProcessesTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -30,6 +31,7 @@ public sealed class ManyProcessesTests : IDisposable
 
         Assert.Equal(8 * Count, found.Count);
         LogCheck.CheckFile(_folder.File());
+        FaultTries.Note(tries: 1, found.Count);
     }
 
     [Fact]
@@ -54,6 +56,7 @@ public sealed class ManyProcessesTests : IDisposable
                 await store.DisposeAsync();
             }
         }
+        FaultTries.Note(tries: 6);
     }
 
     [Fact]
@@ -68,6 +71,7 @@ public sealed class ManyProcessesTests : IDisposable
         Assert.Equal(8 * Count, await session.State.GetAsync<long>("counter"));
         Assert.Equal(Enumerable.Range(1, 8 * Count), sums.Select(sum => int.Parse(sum, CultureInfo.InvariantCulture)).Order());
         await LogCheck.ReadAsync(store, Stores.Key);
+        FaultTries.Note(tries: 1, sums.Count);
     }
 
     [Fact]
@@ -83,6 +87,7 @@ public sealed class ManyProcessesTests : IDisposable
         Assert.Equal(said.Order(), taken.Order());
         Assert.Empty(await session.GetItemsAsync());
         await LogCheck.ReadAsync(store, Stores.Key);
+        FaultTries.Note(tries: 1, taken.Count);
     }
 
     [Fact]
@@ -105,6 +110,7 @@ public sealed class ManyProcessesTests : IDisposable
             lost.ExceptWith(await ReadAllThatItEverHadAsync(store, await session.Branches.OpenAsync(branch.Name)));
         Assert.Empty(lost);
         LogCheck.CheckFile(_folder.File());
+        FaultTries.Note(tries: 1, Of("added").Count + Of("forked").Count + Of("moved").Count);
 
         List<string> Of(string what) => [.. said.Where(line => line.StartsWith(what, StringComparison.Ordinal)).Select(line => line[(what.Length + 1)..])];
     }

@@ -8,6 +8,7 @@ public sealed class MemoryFaultTests : IDisposable
     private readonly TempFolder _folder = new();
 
     [Fact]
+    [Fault(FaultAttribute.Sqlite, "several processes write to one file at once")]
     public async Task Processes_that_store_and_forget_at_once_lose_nothing_and_leave_nothing_behind()
     {
         const int Count = 30;
@@ -26,13 +27,16 @@ public sealed class MemoryFaultTests : IDisposable
         var memories = await AssertWholeAsync(store);
         Assert.Equal(kept.Order(), memories.Where(memory => memory.Key is null).Select(memory => memory.Id.Value).Order());
         Assert.Equal(3 * Count / 2, kept.Count);
+        FaultTries.Note(tries: 1, 3 * Count);
     }
 
     [Fact]
+    [Fault(FaultAttribute.Sqlite, "a process is killed at each step while it learns memories")]
     public Task A_process_that_is_killed_while_it_learns_leaves_a_session_that_goes_on_and_learns() => KillEverywhereAsync(Durability.Step);
 
     [Fact(Timeout = TimeLimits.LongMilliseconds)]
     [Trait("Tier", "Long")]
+    [Fault(FaultAttribute.Sqlite, "a process is killed at each step while it learns memories")]
     public Task So_does_one_whose_turn_was_to_be_committed_at_its_end() => KillEverywhereAsync(Durability.Turn);
 
     public void Dispose() => _folder.Dispose();
@@ -57,6 +61,7 @@ public sealed class MemoryFaultTests : IDisposable
                 throw new InvalidOperationException($"Killed at point {at}, {reached[^1]}: {e.Message}", e);
             }
         });
+        FaultTries.Note(tries: all.Count - 1);
     }
 
     private static async Task<List<string>> RunAsync(string file, Durability durability, string point)

@@ -1,6 +1,7 @@
 namespace Colloquy.Faults.Tests;
 
 /// <summary>Consistency in PostgreSQL: as <see cref="HistoryTests"/>, while connections are ended and the server is killed and started again.</summary>
+[Fault(FaultAttribute.Postgres, "one of two processes that work on the same sessions is killed or stopped, and connections or the server are killed")]
 public sealed class PostgresHistoryTests
 {
     [Fact]

@@ -1,6 +1,7 @@
 namespace Colloquy.Faults.Tests;
 
 /// <summary>Promise 1: the write-ahead log ends in the middle, as after a loss of power, or holds bytes that nobody wrote.</summary>
+[Fault(FaultAttribute.Sqlite, "the write-ahead log is cut or damaged, as by a loss of power")]
 public sealed class TornLogTests : IDisposable
 {
     private const int Commits = 16;
@@ -25,6 +26,7 @@ public sealed class TornLogTests : IDisposable
 
         foreach (var cut in cuts.Where(cut => cut <= bytes.Length))
             await CheckAsync($"cut-{cut}.db", bytes[..cut], ends, whole: ends.Count(end => end <= cut), seed);
+        FaultTries.Note(cuts.Count);
     }
 
     [Fact]
@@ -41,6 +43,7 @@ public sealed class TornLogTests : IDisposable
             changed[at] ^= (byte)(1 << random.Next(8));
             await CheckAsync($"changed-{i}.db", changed, ends, whole: ends.Count - 1, seed);
         }
+        FaultTries.Note(tries: 30);
     }
 
     [Fact]
@@ -57,6 +60,7 @@ public sealed class TornLogTests : IDisposable
             changed[at] ^= 0xFF;
             await CheckAsync($"changed-{i}.db", changed, ends, whole: ends.Count(end => end <= at), seed);
         }
+        FaultTries.Note(tries: 20);
     }
 
     [Fact]
@@ -79,6 +83,7 @@ public sealed class TornLogTests : IDisposable
             random.NextBytes(changed.AsSpan(random.Next(ends[^1], bytes.Length - frame), random.Next(1, frame)));
             await CheckAsync($"changed-{i}.db", changed, ends, whole: ends.Count, seed);
         }
+        FaultTries.Note(cuts.Count + 20);
     }
 
     [Theory]
@@ -92,6 +97,7 @@ public sealed class TornLogTests : IDisposable
         var (_, ends) = await WriteAsync(seed, wasBegunAnew: false);
 
         await CheckAsync("zeros.db", new byte[size], ends, whole: 0, seed);
+        FaultTries.Note(tries: 1);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -31,13 +31,14 @@ internal sealed class HistoryProcesses(string kind, string place, int seed) : IA
     /// <summary>What else is done to the store in the middle of a round; null for nothing.</summary>
     public Func<int, Task>? Trouble { get; init; }
 
-    /// <summary>Runs rounds, checks their histories, and notes how many there were.</summary>
+    /// <summary>Runs rounds, checks their histories, and notes how many processes were killed or stopped.</summary>
     public async Task CheckAsync(int rounds)
     {
         var started = Stopwatch.GetTimestamp();
         for (var round = 0; round < rounds; round++)
             await RunAsync(round);
         TestContext.Current.TestOutputHelper?.WriteLine($"{rounds * Rooms} histories, {_calls} calls, {_unknown} commits of unknown outcome, {_kills} processes killed, {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");
+        FaultTries.Note(tries: rounds);
     }
 
     /// <summary>Runs a round, and checks its histories.</summary>

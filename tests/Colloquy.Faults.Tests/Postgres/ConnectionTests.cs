@@ -7,6 +7,7 @@ namespace Colloquy.Faults.Tests;
 public sealed class ConnectionTests
 {
     [Fact]
+    [Fault(FaultAttribute.Postgres, "the pool of connections is exhausted")]
     public async Task A_commit_waits_for_a_connection_of_an_exhausted_pool_and_is_made_once()
     {
         await using var source = await CreateSmallSourceAsync();
@@ -21,9 +22,11 @@ public sealed class ConnectionTests
         await commit;
 
         Assert.Equal([Batch.Of(0, 0, 0)], await LogCheck.ReadBatchesAsync(store, Stores.Key, seed: 0));
+        FaultTries.Note(tries: 1, acknowledged: 1);
     }
 
     [Fact]
+    [Fault(FaultAttribute.Postgres, "the pool of connections is exhausted")]
     public async Task A_pool_that_stays_exhausted_is_an_error_that_says_so_and_may_pass()
     {
         await using var source = await CreateSmallSourceAsync();
@@ -35,9 +38,11 @@ public sealed class ConnectionTests
 
         Assert.True(failure.IsTransient);
         Assert.Contains("pool", failure.Message, StringComparison.Ordinal);
+        FaultTries.Note(tries: 1, acknowledged: 0);
     }
 
     [Fact]
+    [Fault(FaultAttribute.Postgres, "the password changes")]
     public async Task A_password_that_changes_is_an_error_where_the_old_one_is_used_and_nothing_where_the_new_one_is_asked_for()
     {
         await using var server = await PostgresServer.CreateAsync();
@@ -64,6 +69,7 @@ public sealed class ConnectionTests
         var refused = await Assert.ThrowsAsync<StoreException>(() => Batch.Of(0, 0, 2).CommitAsync(second, Stores.Key));
         Assert.Equal((StoreFailure.NoAccess, false), (refused.Failure, refused.IsTransient));
         Assert.Equal([Batch.Of(0, 0, 0), Batch.Of(0, 0, 1)], await LogCheck.ReadBatchesAsync(first, Stores.Key, seed: 0));
+        FaultTries.Note(tries: 1, acknowledged: 2);
     }
 
     /// <summary>Connections to a new database: one at most, which is waited for for a second.</summary>

@@ -1,6 +1,7 @@
 namespace Colloquy.Faults.Tests;
 
 /// <summary>Promises 1 and 2 on PostgreSQL: processes contend for sessions, and are killed or stopped while they hold leases.</summary>
+[Fault(FaultAttribute.Postgres, "one of two processes that contend for 16 sessions is killed or stopped, beside two others")]
 public sealed class ContendingProcessesTests
 {
     private const int Rooms = 16;
@@ -37,6 +38,6 @@ public sealed class ContendingProcessesTests
         await contenders.CheckAsync();
         // Of sixteen sessions, one that is stopped holds some: it learned that they are another's.
         Assert.True(contenders.Recovered > 0 && contenders.Lost > 0, $"{contenders.Recovered} leases were held by processes that were killed or stopped, and {contenders.Lost} were lost.");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{contenders.Acknowledged} commits, {contenders.Recovered} leases recovered within {contenders.Recovery.TotalSeconds:0.00} s, {contenders.Lost} lost.");
+        FaultTries.Note(Tier.Times(20), contenders.Acknowledged, contenders.Recovery);
     }
 }

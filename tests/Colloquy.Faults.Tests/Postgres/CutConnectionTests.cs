@@ -1,6 +1,7 @@
 namespace Colloquy.Faults.Tests;
 
 /// <summary>Promise 1 on PostgreSQL: the connection is cut at each message of a commit, in both directions.</summary>
+[Fault(FaultAttribute.Postgres, "the connection is cut at each message of a call, in both directions")]
 public sealed class CutConnectionTests : IAsyncLifetime
 {
     private static readonly ProxySide[] Sides = [ProxySide.Client, ProxySide.Server];
@@ -17,7 +18,8 @@ public sealed class CutConnectionTests : IAsyncLifetime
     {
         await using var place = await ProxiedStore.OpenAsync(_database);
 
-        foreach (var (side, number, isAfter) in await ListCutsAsync(place, WriteAsync, fromConnecting))
+        var cuts = await ListCutsAsync(place, WriteAsync, fromConnecting);
+        foreach (var (side, number, isAfter) in cuts)
         {
             var room = await OpenRoomAsync(place);
             var cut = CutNext(place, fromConnecting, side, number, isAfter);
@@ -28,6 +30,8 @@ public sealed class CutConnectionTests : IAsyncLifetime
             Assert.Equal(receipt.Last, (await place.Straight.GetAsync(room))!.Tip);
             Assert.False(receipt.Repeated);
         }
+
+        FaultTries.Note(cuts.Count, cuts.Count);
     }
 
     [Theory]
@@ -38,7 +42,8 @@ public sealed class CutConnectionTests : IAsyncLifetime
         await using var place = await ProxiedStore.OpenAsync(_database, retries: 0);
         var (done, undone) = (0, 0);
 
-        foreach (var (side, number, isAfter) in await ListCutsAsync(place, WriteAsync, fromConnecting))
+        var cuts = await ListCutsAsync(place, WriteAsync, fromConnecting);
+        foreach (var (side, number, isAfter) in cuts)
         {
             var room = await OpenRoomAsync(place);
             var cut = CutNext(place, fromConnecting, side, number, isAfter);
@@ -67,6 +72,7 @@ public sealed class CutConnectionTests : IAsyncLifetime
 
         // Both were met: cut before the server had all, and after it had written.
         Assert.True(done > 0 && undone > 0, $"{done} commits were made, {undone} were not.");
+        FaultTries.Note(cuts.Count, cuts.Count);
     }
 
     [Fact]
@@ -75,7 +81,8 @@ public sealed class CutConnectionTests : IAsyncLifetime
         await using var place = await ProxiedStore.OpenAsync(_database);
         static async Task ForkAsync(ProxiedStore place, SessionKey room) => await (await place.Store.OpenAsync(room)).Branches.ForkAsync("second");
 
-        foreach (var (side, number, isAfter) in await ListCutsAsync(place, ForkAsync))
+        var cuts = await ListCutsAsync(place, ForkAsync);
+        foreach (var (side, number, isAfter) in cuts)
         {
             var room = await OpenRoomAsync(place);
             var cut = CutNext(place, fromConnecting: false, side, number, isAfter);
@@ -85,6 +92,8 @@ public sealed class CutConnectionTests : IAsyncLifetime
             Assert.Equal(["main", "second"], (await place.Straight.GetBranchesAsync(room)).Select(branch => branch.Name).Order());
             Assert.Single(await LogCheck.ReadAsync(place.Straight, room), entry => entry.Kind == EntryKind.Branch);
         }
+
+        FaultTries.Note(cuts.Count, cuts.Count);
     }
 
     [Fact]
@@ -94,7 +103,8 @@ public sealed class CutConnectionTests : IAsyncLifetime
         static async Task<LeaseAnswer> AcquireAsync(ProxiedStore place, SessionKey room) =>
             await place.Store.LeaseAsync(room, LeaseRequest.Acquire("holder", TimeSpan.FromMinutes(30), LeasePlace.None));
 
-        foreach (var (side, number, isAfter) in await ListCutsAsync(place, AcquireAsync))
+        var cuts = await ListCutsAsync(place, AcquireAsync);
+        foreach (var (side, number, isAfter) in cuts)
         {
             var room = await OpenRoomAsync(place);
             var cut = CutNext(place, fromConnecting: false, side, number, isAfter);
@@ -106,6 +116,8 @@ public sealed class CutConnectionTests : IAsyncLifetime
             Assert.Equal((LeaseOutcome.Granted, LeaseOutcome.Refused), (held.Outcome, other.Outcome));
             Assert.Equal([Batch.Of(0, 0, 0), Batch.Of(0, 0, 1)], await LogCheck.ReadBatchesAsync(place.Straight, room, seed: 0));
         }
+
+        FaultTries.Note(cuts.Count, cuts.Count);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Colloquy.Postgres;
 using Npgsql;
 
@@ -20,6 +21,7 @@ public sealed class FullServerDiskTests : IAsyncDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(16)]
+    [Fault(FaultAttribute.Postgres, "the disk of the tables is full, until there is space again")]
     public async Task A_full_disk_of_tables_loses_nothing_and_writers_go_on_when_there_is_space(int writers)
     {
         _disk = await SmallDisk.TryMountAsync(kilobytes: 24_000);
@@ -37,9 +39,11 @@ public sealed class FullServerDiskTests : IAsyncDisposable
     }
 
     [Fact]
+    [Fault(FaultAttribute.Postgres, "a table may not grow, until it may again")]
     public Task A_table_that_may_not_grow_loses_nothing_and_the_writer_goes_on_when_it_may() => LimitAsync(writers: 1);
 
     [Fact]
+    [Fault(FaultAttribute.Postgres, "the disk of the write-ahead log is full, which stops the server, until there is space and it is started")]
     public async Task A_full_disk_of_the_write_ahead_log_stops_the_server_and_writers_go_on_when_it_has_space_and_is_started()
     {
         _disk = await SmallDisk.TryMountAsync(kilobytes: 40_000);
@@ -56,13 +60,16 @@ public sealed class FullServerDiskTests : IAsyncDisposable
         await _server.WaitUntilDownAsync();
         var failure = await Assert.ThrowsAsync<StoreException>(async () => await impatient.GetAsync(Stores.Key));
         await (_disk?.MakeRoomAsync() ?? Task.CompletedTask);
+        var free = Stopwatch.GetTimestamp();
         await _server.StartAsync();
-        await crowd.WaitForAsync(8);
+        await crowd.WaitForAsync(9);
+        var recovery = Stopwatch.GetElapsedTime(free);
         await crowd.EndAsync();
 
         Assert.True(failure.IsTransient, failure.Message);
         Assert.Contains("PANIC:", await _server.ReadLogAsync(), StringComparison.Ordinal);
         await crowd.CheckAsync(store);
+        FaultTries.Note(tries: 1, crowd.Count, recovery);
     }
 
     public async ValueTask DisposeAsync()
@@ -99,6 +106,7 @@ public sealed class FullServerDiskTests : IAsyncDisposable
 
         Assert.All(written, count => Assert.InRange(count, 4, 10_000));
         await CheckAsync();
+        FaultTries.Note(writers, written.Sum());
 
         async Task<StoreException> WriteUntilFullAsync(int writer) =>
             await Assert.ThrowsAsync<StoreException>(() => WriteAsync(writer, int.MaxValue));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Colloquy.Postgres;
 
 namespace Colloquy.Faults.Tests;
@@ -20,26 +21,32 @@ public sealed class KilledServerTests : IAsyncLifetime
     }
 
     [Fact(Timeout = TimeLimits.LongMilliseconds)]
+    [Fault(FaultAttribute.Postgres, "the server is killed under load, and started")]
     public async Task A_server_that_is_killed_under_load_loses_nothing_that_was_acknowledged_and_writers_go_on()
     {
         var random = new Random(_seed);
         await using var store = await OpenAsync();
         using var crowd = await WriterCrowd.StartAsync(store, Writers, _seed);
+        var recovery = TimeSpan.Zero;
 
         for (var kill = 0; kill < Tier.Times(10); kill++)
         {
             await crowd.WaitForAsync(random.Next(Writers, 10 * Writers));
             await _server.KillAsync();
+            var killed = Stopwatch.GetTimestamp();
             await _server.RestartAsync();
-            await crowd.WaitForAsync(Writers);
+            await crowd.WaitForAsync(Writers + 1);
+            recovery = TimeSpan.FromTicks(Math.Max(recovery.Ticks, Stopwatch.GetElapsedTime(killed).Ticks));
         }
 
         await crowd.EndAsync();
         await using var later = await OpenAsync();
         await crowd.CheckAsync(later);
+        FaultTries.Note(Tier.Times(10), crowd.Count, recovery);
     }
 
     [Fact(Timeout = TimeLimits.LongMilliseconds)]
+    [Fault(FaultAttribute.Postgres, "the server is killed while a lease is held, and started")]
     public async Task A_lease_outlives_a_killed_server_and_ends_in_its_time()
     {
         await using var store = await OpenAsync();
@@ -62,6 +69,7 @@ public sealed class KilledServerTests : IAsyncLifetime
         await Batch.Of(_seed, 1, 0).CommitAsync(later, Stores.Key, granted.Token);
         await Assert.ThrowsAsync<LeaseLostException>(() => Batch.Of(_seed, 0, 1).CommitAsync(store, Stores.Key, held.Token));
         Assert.Equal(["0.0", "1.0"], (await LogCheck.ReadBatchesAsync(later, Stores.Key, _seed)).Select(batch => batch.ToString()));
+        FaultTries.Note(tries: 1, acknowledged: 2);
     }
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();

@@ -3,6 +3,7 @@ using System.Globalization;
 namespace Colloquy.Faults.Tests;
 
 /// <summary>Promise 1 on PostgreSQL: the server's process is terminated in the middle of a commit.</summary>
+[Fault(FaultAttribute.Postgres, "the server's process for a connection is terminated in a commit")]
 public sealed class TerminatedBackendTests : IAsyncLifetime
 {
     private int _rooms;
@@ -27,13 +28,16 @@ public sealed class TerminatedBackendTests : IAsyncLifetime
             WhileTheAnswerIsOnItsWayAsync,
         ];
 
-        for (var turn = 0; turn < Math.Max(Tier.Times(200), moments.Count); turn++)
+        var tries = Math.Max(Tier.Times(200), moments.Count);
+        for (var turn = 0; turn < tries; turn++)
         {
             var room = await OpenRoomAsync();
             await moments[turn % moments.Count](room);
 
             Assert.Equal([Batch.Of(0, 0, 0), Batch.Of(0, 0, 1)], await LogCheck.ReadBatchesAsync(_place.Straight, room, seed: 0));
         }
+
+        FaultTries.Note(tries, tries);
     }
 
     public async ValueTask DisposeAsync()
