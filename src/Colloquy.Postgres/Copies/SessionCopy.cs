@@ -53,7 +53,7 @@ internal sealed class SessionCopy : IAsyncDisposable
             await copy._connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
             var session = await copy._database.ReadAsync(
                 copy,
-                static (batch, copy) => batch.Add(ReadOnly).Add(SessionRow.Select).With(copy._id),
+                static (batch, copy) => SessionRow.Ask(batch.Add(ReadOnly), copy._id),
                 static (rows, copy, cancelled) => SessionRow.FindAsync(rows, copy._database, copy._key, cancelled),
                 cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
             copy.Record = session.Record;

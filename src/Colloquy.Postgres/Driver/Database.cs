@@ -9,7 +9,7 @@ namespace Colloquy.Postgres;
 /// <remarks>No transaction stays open between round trips, so a process that is stopped holds no lock. What is written is conditional on what was read before (see <see cref="StoredSession.Stamp"/>).</remarks>
 internal sealed class Database : IAsyncDisposable, IDisposable
 {
-    private static readonly Sql SelectTime = new("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint");
+    private static readonly Sql SelectTime = new("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, $1::bigint");
 
     private readonly NpgsqlDataSource _source;
     private readonly bool _ownsSource;
@@ -56,11 +56,11 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     /// <summary>Asks the server what time it is.</summary>
     public ValueTask NoteTimeAsync(CancellationToken cancellationToken) => new(ReadAsync(
         0L,
-        static (batch, _) => batch.Add(SelectTime),
+        static (batch, _) => batch.Add(SelectTime).With(ServerClock.Timestamp),
         async (rows, _, cancelled) =>
         {
             await rows.ReadAsync(cancelled).ConfigureAwait(false);
-            Clock.Note(rows.GetInt64(0));
+            Clock.Note(rows.GetInt64(0), rows.GetInt64(1));
             return true;
         },
         cancellationToken).AsTask());

@@ -53,7 +53,7 @@ internal sealed class CommitGround
     private static void Fill(Batch batch, SessionKey key, Commit commit)
     {
         var id = StoredId.Of(key);
-        batch.Add(SessionRow.Select).With(id);
+        SessionRow.Ask(batch, id);
 
         // Before the receipt: what an attempt of this very commit wrote, whose answer was lost, is not to look like another writer's.
         OwnerStateRow.Select(batch, commit.Puts);

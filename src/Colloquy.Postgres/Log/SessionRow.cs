@@ -17,25 +17,28 @@ internal static class SessionRow
     /// <summary>The number of <see cref="Columns"/>.</summary>
     public const int Count = 22;
 
-    /// <summary>Selects a session, and the server's time behind its columns.</summary>
-    public static readonly Sql Select = new($"""
-        SELECT {Columns}, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint FROM colloquy.sessions s WHERE s.sid = $1
+    /// <summary>Selects a session, and behind its columns the server's time, and when that was asked for.</summary>
+    private static readonly Sql Select = new($"""
+        SELECT {Columns}, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, $2::bigint FROM colloquy.sessions s WHERE s.sid = $1
         """);
 
     /// <summary>Reads the row of a session; null when there is no such session.</summary>
     public static ValueTask<StoredSession?> FindAsync(Database database, SessionKey key, CancellationToken cancellationToken) => database.ReadAsync(
         (database, key),
-        static (batch, ask) => batch.Add(Select).With(StoredId.Of(ask.key)),
+        static (batch, ask) => Ask(batch, StoredId.Of(ask.key)),
         static (rows, ask, cancelled) => FindAsync(rows, ask.database, ask.key, cancelled),
         cancellationToken);
 
-    /// <summary>Reads the result of <see cref="Select"/>.</summary>
+    /// <summary>Adds the question for a session and the server's time, whose answer <see cref="FindAsync(NpgsqlDataReader, Database, SessionKey, CancellationToken)"/> reads.</summary>
+    public static Batch Ask(Batch batch, Guid id) => batch.Add(Select).With(id).With(ServerClock.Timestamp);
+
+    /// <summary>Reads the answer to <see cref="Ask"/>.</summary>
     public static async ValueTask<StoredSession?> FindAsync(NpgsqlDataReader rows, Database database, SessionKey key, CancellationToken cancellationToken)
     {
         if (!await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
             return null;
 
-        database.Clock.Note(rows.GetInt64(Count));
+        database.Clock.Note(rows.GetInt64(Count), rows.GetInt64(Count + 1));
         return Read(rows, 0, key, database.Location);
     }
 
@@ -58,10 +61,10 @@ internal static class SessionRow
             // Two statements: one that inserts does not see what another transaction has inserted meanwhile.
             var created = await database.WriteRepeatablyAsync(
                 (database, key, Stamp: NewStamp()),
-                static (batch, ask) => batch
-                    .Add(Insert).With(StoredId.Of(ask.key)).With(ask.Stamp).With(ask.key.Owner).With(ask.key.Id)
-                    .With(ask.database.Clock.Now.ToUnixTimeMilliseconds()).With(EntryHash.Seed(ask.key)).With(BranchHead.Main)
-                    .Add(Select).With(StoredId.Of(ask.key)),
+                static (batch, ask) => Ask(
+                    batch.Add(Insert).With(StoredId.Of(ask.key)).With(ask.Stamp).With(ask.key.Owner).With(ask.key.Id)
+                    .With(ask.database.Clock.Now.ToUnixTimeMilliseconds()).With(EntryHash.Seed(ask.key)).With(BranchHead.Main),
+                    StoredId.Of(ask.key)),
                 static (rows, ask, cancelled) => FindAsync(rows, ask.database, ask.key, cancelled),
                 cancellationToken).ConfigureAwait(false);
             if (created is not null)

@@ -14,8 +14,8 @@ internal sealed class Contenders(string database, int seed) : IAsyncDisposable
     /// <summary>How much later than a lease ends another process may know that it has it: it has to be woken, to ask and to be answered, on a machine where all processes work.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>How much a process's idea of the server's time may lag: a quarter of a lease, on a machine where an answer takes its time.</summary>
-    private static readonly TimeSpan Lag = Lease / 4;
+    /// <summary>How much a process's idea of the server's time may lag: by an answer that took long.</summary>
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _heard = new(0);
     private readonly List<Contender> _all = [];
