@@ -111,7 +111,7 @@ internal sealed class SessionCopy : IAsyncDisposable
     }
 
     private static readonly Sql SelectEntries = new($"""
-        SELECT {EntryRow.Whole}, e.first, e.commit FROM colloquy.entries e WHERE e.sid = $1 AND e.position > $2 ORDER BY e.position LIMIT $3
+        SELECT {EntryRow.Whole}, e.first, e.commit FROM colloquy.entries e WHERE e.sid = $1 AND e.position > $2 AND e.position <= $2 + $3 ORDER BY e.position
         """);
 
     private ValueTask<SessionPart> ReadEntriesAsync(Position after, int count, CancellationToken cancellationToken) => _database.ReadAsync(

@@ -43,7 +43,7 @@ internal sealed class CommitGround
         SELECT e.position, e.segment FROM (
             SELECT unnest($2::bigint[]) UNION SELECT b.head FROM colloquy.branches b WHERE b.sid = $1 AND b.name = $3
         ) p(head)
-        JOIN colloquy.entries e ON e.sid = $1 AND e.position = p.head
+        CROSS JOIN LATERAL (SELECT f.position, f.segment FROM colloquy.entries f WHERE f.sid = $1 AND f.position = p.head LIMIT 1) e
         """);
 
     /// <summary>Reads the row of the session first: what is read after it and was written later is found out by the stamp.</summary>

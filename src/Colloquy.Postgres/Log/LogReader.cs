@@ -6,14 +6,17 @@ namespace Colloquy.Postgres;
 internal static class LogReader
 {
     /// <summary>The segments of a line ($1, $2), from its head back, until they hold $3 entries. <c>first</c> to <c>last</c> is what the line has of one.</summary>
+    /// <remarks>LIMIT keeps the planner from reading a whole log to join it: each entry is looked up by itself.</remarks>
     public const string Line = """
         WITH RECURSIVE line(last, first, parent, taken) AS (
             SELECT e.position, e.segment, f.parent, e.position - e.segment + 1
-            FROM colloquy.entries e LEFT JOIN colloquy.entries f ON f.sid = $1 AND f.position = e.segment
+            FROM colloquy.entries e LEFT JOIN LATERAL (SELECT s.parent FROM colloquy.entries s WHERE s.sid = $1 AND s.position = e.segment LIMIT 1) f ON true
             WHERE e.sid = $1 AND e.position = $2
             UNION ALL
             SELECT e.position, e.segment, f.parent, l.taken + e.position - e.segment + 1
-            FROM line l JOIN colloquy.entries e ON e.sid = $1 AND e.position = l.parent LEFT JOIN colloquy.entries f ON f.sid = $1 AND f.position = e.segment
+            FROM line l
+            CROSS JOIN LATERAL (SELECT p.position, p.segment FROM colloquy.entries p WHERE p.sid = $1 AND p.position = l.parent LIMIT 1) e
+            LEFT JOIN LATERAL (SELECT s.parent FROM colloquy.entries s WHERE s.sid = $1 AND s.position = e.segment LIMIT 1) f ON true
             WHERE l.taken < $3
         )
         """;
@@ -131,16 +134,17 @@ internal static class LogReader
 
     private static Sql Choose(Sql whole, Sql headers, Sql ofKinds, Step step) => step.Read.HeadersOnly ? headers : step.Kinds is null ? whole : ofKinds;
 
+    // Pages are bounded by positions, which have no gaps within a segment: to a limit alone the planner could come by reading a whole log and sorting it, as it does where most logs are short.
     private static Sql Backward(string columns) => new($"""
         {Line}
         SELECT e.* FROM line l CROSS JOIN LATERAL (
-            SELECT {columns} FROM colloquy.entries e WHERE e.sid = $1 AND e.position BETWEEN l.first AND l.last ORDER BY e.position DESC LIMIT $3
+            SELECT {columns} FROM colloquy.entries e WHERE e.sid = $1 AND e.position BETWEEN greatest(l.first, l.last - $3 + 1) AND l.last
         ) e
         ORDER BY e.position DESC LIMIT $3
         """);
 
     private static Sql Whole(string columns) => new($"""
-        SELECT {columns} FROM colloquy.entries e WHERE e.sid = $1 AND e.position > $2 ORDER BY e.position LIMIT $3
+        SELECT {columns} FROM colloquy.entries e WHERE e.sid = $1 AND e.position > $2 AND e.position <= least($2, {long.MaxValue - LogRead.MaxLimit}) + $3 ORDER BY e.position
         """);
 
     /// <summary>The position after which the read begins is the last parameter. What of the line comes before it is not walked.</summary>
@@ -150,7 +154,7 @@ internal static class LogReader
         return new($"""
             {Line.Replace("WHERE l.taken < $3", $"WHERE l.first > {after} + 1", StringComparison.Ordinal)}
             SELECT e.* FROM (SELECT * FROM line ORDER BY last) l CROSS JOIN LATERAL (
-                SELECT {columns} FROM colloquy.entries e WHERE e.sid = $1 AND e.position BETWEEN greatest(l.first, {after} + 1) AND l.last ORDER BY e.position LIMIT $3
+                SELECT {columns} FROM colloquy.entries e WHERE e.sid = $1 AND e.position BETWEEN greatest(l.first, {after} + 1) AND least(l.last, greatest(l.first, {after} + 1) + $3 - 1)
             ) e
             ORDER BY l.last, e.position LIMIT $3
             """);

@@ -16,7 +16,7 @@ internal static class StateReader
             ) w
             ORDER BY l.last DESC LIMIT 1
         ) n
-        JOIN colloquy.entries e ON e.sid = $1 AND e.position = n.position
+        CROSS JOIN LATERAL (SELECT * FROM colloquy.entries f WHERE f.sid = $1 AND f.position = n.position LIMIT 1) e
         """;
 
     private static readonly Sql SelectOne = new($"""

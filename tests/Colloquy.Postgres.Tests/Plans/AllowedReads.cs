@@ -6,7 +6,8 @@ internal static class AllowedReads
     public static readonly IReadOnlyList<AllowedRead> Reasons =
     [
         new("UsageSql.OfAllEver", "", "Adds up what all sessions ever spent, and names their owners."),
-        new("UsageSql.OfAppEver", "Seq Scan usage_owners", "Adds up what all owners of an app ever spent; most owners can be of one app."),
+        new("UsageSql.OfAppEver", "", "Adds up what all owners of an app ever spent; most owners can be of one app."),
+        new("UsageSql.OfOwnerEver", "is compiled", "Adds up what an owner of ten thousand sessions ever spent."),
         new("SearchCursor.SumOfAll", "Bitmap Index Scan sessions_behind", "Counts all sessions that the index of words is behind, which are all that this index holds."),
     ];
 

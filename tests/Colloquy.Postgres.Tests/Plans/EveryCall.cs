@@ -96,8 +96,9 @@ internal sealed class EveryCall(PostgresSessionStore store, SentBatches sent)
         await store.GetAsync(key);
         await store.GetBranchesAsync(key);
         await store.GetBranchesAsync(key, "other");
-        var head = new Position(2);
-        foreach (var read in (LogRead[])[LogRead.All(), LogRead.Back(head), LogRead.Forth(head)])
+        var head = (await store.GetAsync(key))!.Head;
+        var middle = new Position(head.Value / 2);
+        foreach (var read in (LogRead[])[LogRead.All(), LogRead.All(middle), LogRead.Back(head), LogRead.Back(middle), LogRead.Forth(head), LogRead.Forth(head, middle)])
         {
             await store.ReadAsync(key, read);
             await store.ReadAsync(key, read with { HeadersOnly = true });
@@ -192,6 +193,11 @@ internal sealed class EveryCall(PostgresSessionStore store, SentBatches sent)
 
     private async Task CopyAsync()
     {
+        await sent.FirstAsync(3, async token =>
+        {
+            await foreach (var part in store.CopyAsync(Filled[2], token))
+                _ = part;
+        });
         foreach (var key in (SessionKey[])[StoreWorld.Long, StoreWorld.Pruned])
         {
             var parts = await store.CopyAsync(key).ToListAsync();

@@ -66,7 +66,7 @@ public sealed class FilledDatabase : IAsyncLifetime
     private static readonly string Talks = $"""
         CREATE TEMP TABLE talk AS
         SELECT i, o.app, o.name, 's-' || i AS session, encode(o.hash, 'hex')::uuid AS owner, translate(encode(substr(o.hash, 1, 6), 'base64'), '+/', '-_') AS mark,
-            k.seed, encode(substr(k.seed, 1, 16), 'hex')::uuid AS sid, 1750000000000 + (i::bigint * 7919 % {Sessions}) * 30000 AS at
+            CASE WHEN i % 50000 = 9 THEN 5000 ELSE 2 END AS entries, k.seed, encode(substr(k.seed, 1, 16), 'hex')::uuid AS sid, 1750000000000 + (i::bigint * 7919 % {Sessions}) * 30000 AS at
         FROM generate_series(1, {Sessions}) i
         JOIN owner o ON o.n = CASE WHEN i % 100 < 8 THEN -1 - i % 8 ELSE i / 10 END
         CROSS JOIN LATERAL (SELECT sha256(convert_to(concat_ws(E'\n', 'colloquy/1', o.app, o.name, 's-' || i), 'UTF8')) AS seed) k
@@ -94,19 +94,19 @@ public sealed class FilledDatabase : IAsyncLifetime
         END $$
         """;
 
-    // Of a hundred sessions the index of words is behind one; of twenty, one has a policy, and the usage of one is that of a deleted session.
+    // Nearly all sessions are short, and a few are long. Of a hundred sessions the index of words is behind one; of twenty, one has a policy, and the usage of one is that of a deleted session.
     private const string Rows = """
         INSERT INTO colloquy.sessions (sid, stamp, app, "user", session, created, updated, tip, chain, entries, bytes, bytes_beside, branch, head, head_segment, moved, waits, waiting, activity,
             details_version, title, pruned, retention, searched)
-        SELECT sid, i, app, name, session, at - 3600000, at, 2, seed, 2, 100, 0, 'main', 2, 1, 0, i % 500 = 1, (i % 500 = 1)::int,
+        SELECT sid, i, app, name, session, at - 3600000, at, entries, seed, entries, 100, 0, 'main', entries, 1, 0, i % 500 = 1, (i % 500 = 1)::int,
             CASE WHEN i % 1000 = 0 THEN 1 WHEN i % 500 = 1 THEN 2 WHEN i % 50 = 2 THEN 3 ELSE 0 END, 0, CASE WHEN i % 2 = 0 THEN convert_to('Talk ' || i, 'UTF8') END,
-            0, CASE WHEN i % 20 = 0 THEN '{"ttl":"30.00:00:00","autoPrune":true}' END, CASE WHEN i % 100 = 3 THEN 0 ELSE 2 END
+            0, CASE WHEN i % 20 = 0 THEN '{"ttl":"30.00:00:00","autoPrune":true}' END, CASE WHEN i % 100 = 3 THEN 0 ELSE entries END
         FROM talk;
 
         INSERT INTO colloquy.entries (sid, position, parent, segment, turn, at, first, commit, kind, subject, hash, chain, salt, payload)
-        SELECT sid, p, p - 1, 1, 0, at, CASE p WHEN 2 THEN 1 END, CASE p WHEN 2 THEN sid END, CASE WHEN i % 10 = 0 AND p = 1 THEN 'state' ELSE 'message' END,
-            CASE WHEN i % 10 = 0 AND p = 1 THEN 'color'::bytea END, seed, seed, '', 'some text'
-        FROM talk, generate_series(1, CASE WHEN i % 50000 = 9 THEN 5000 ELSE 2 END) p;
+        SELECT sid, p, p - 1, 1, 0, at, CASE p WHEN 2 THEN 1 END, CASE p WHEN 2 THEN sid END, CASE WHEN i % 10 = 0 AND p = 1 OR entries > 2 AND p % 2 = 0 THEN 'state' ELSE 'message' END,
+            CASE WHEN i % 10 = 0 AND p = 1 OR entries > 2 AND p % 2 = 0 THEN 'color'::bytea END, seed, seed, '', 'some text'
+        FROM talk, generate_series(1, entries) p;
 
         INSERT INTO colloquy.branches SELECT sid, 'other', 1, 0, false FROM talk WHERE i % 20 = 0;
 

@@ -51,10 +51,3 @@ internal sealed class SentBatches : IDisposable
             end.Cancel();
     }
 }
-
-/// <summary>A statement, and the values that it was given.</summary>
-internal sealed record SentStatement(string Text, IReadOnlyList<NpgsqlParameter> Values)
-{
-    /// <summary>Gets the types of the values, as the server names them.</summary>
-    public string Types => string.Join(", ", Values.Select(value => value.DataTypeName));
-}
