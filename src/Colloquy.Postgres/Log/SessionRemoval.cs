@@ -3,9 +3,9 @@ namespace Colloquy.Postgres;
 /// <summary>Deletes sessions with all that belongs to them, in one transaction.</summary>
 internal sealed class SessionRemoval(Database database, StoredSessions sessions)
 {
-    private static readonly Sql DeleteSession = new("""
-        WITH deleted AS (DELETE FROM colloquy.sessions WHERE sid = $1 AND stamp = $2 RETURNING sid)
-        SELECT colloquy.require(count(*) = 1) FROM deleted
+    private static readonly Sql LockSession = new("""
+        WITH locked AS (SELECT sid FROM colloquy.sessions WHERE sid = $1 AND stamp = $2 FOR UPDATE)
+        SELECT colloquy.require(count(*) = 1) FROM locked
         """);
 
     private static readonly Sql[] Deletions =
@@ -14,6 +14,9 @@ internal sealed class SessionRemoval(Database database, StoredSessions sessions)
         new("DELETE FROM colloquy.branches WHERE sid = $1"),
         new("DELETE FROM colloquy.blobs WHERE sid = $1"),
     ];
+
+    // Last, since policies of row-level security know by this row whose the others are.
+    private static readonly Sql DeleteSession = new("DELETE FROM colloquy.sessions WHERE sid = $1");
 
     /// <summary>Deletes a session.</summary>
     /// <param name="key">The session.</param>
@@ -42,11 +45,12 @@ internal sealed class SessionRemoval(Database database, StoredSessions sessions)
                     (id, key, found.Stamp),
                     static (batch, ask) =>
                     {
-                        batch.Add(DeleteSession).With(ask.id).With(ask.Stamp);
+                        batch.Add(LockSession).With(ask.id).With(ask.Stamp);
                         foreach (var deletion in Deletions)
                             batch.Add(deletion).With(ask.id);
                         SearchRows.Remove(batch, ask.id);
                         UsageRow.Forget(batch, ask.key, ask.id);
+                        batch.Add(DeleteSession).With(ask.id);
                     },
                     static (rows, _, cancelled) => new ValueTask<bool>(rows.ReadAsync(cancelled)),
                     cancellationToken).ConfigureAwait(false);
