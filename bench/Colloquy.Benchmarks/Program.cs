@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Colloquy.Benchmarks;
 
@@ -11,6 +12,10 @@ switch (args)
 
     case ["postgres", .. var rest] when RatioOptions.TryParse(rest, out var options) && options.PicturePath is null:
         return await PostgresRun.RunAsync(options);
+
+    case ["agents", var database, var agents, var seconds]:
+        await AgentsWorker.RunAsync(database, int.Parse(agents, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));
+        return 0;
 
     case ["memory", .. var rest] when RatioOptions.TryParse(rest, out var options) && options is { JsonPath: null, PicturePath: null }:
         return await MemoryRun.RunAsync(options);
@@ -34,7 +39,7 @@ switch (args)
             Options:
               --quick      takes a few seconds for a measure
               --check      exits with 1 when a target is missed, and prints which
-              --json FILE  writes the figures as JSON (ratios, peers)
+              --json FILE  writes the figures as JSON (ratios, peers, postgres)
               --only NAME  runs the measures whose names begin with this
             """);
         return 2;

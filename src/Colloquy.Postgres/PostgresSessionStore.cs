@@ -26,7 +26,7 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
         _leases = new LeaseRow(database, _sessions);
         _removal = new SessionRemoval(database, _sessions);
         _follower = new SearchFollower(
-            new FollowerPace(database.Options.SearchLag, RestForWork: 4, () => _commits.Count, WritesOfStep: 0),
+            new FollowerPace(database.Options.SearchLag, RestForWork: 19, () => _commits.Count, WritesOfStep: 0),
             database.Location,
             database.Options.LoggerFactory?.CreateLogger<PostgresSessionStore>() ?? NullLogger<PostgresSessionStore>.Instance);
         _changes = new PostgresChangeSignal(database);

@@ -17,6 +17,9 @@ internal static class PostgresRun
             var (_, code) = await MeasureRun.RunAsync(options,
             [
                 ("pg.commit", () => CommitMeasure.RunAsync(database, effort)),
+                ("pg.length", () => FlatMeasure.MeasureAgeAsync(database, effort)),
+                ("pg.company", () => FlatMeasure.MeasureCompanyAsync(database, effort)),
+                ("pg.agents", () => AgentsMeasure.RunAsync(database, effort)),
             ]);
             return code;
         }
