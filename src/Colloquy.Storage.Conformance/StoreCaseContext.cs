@@ -51,6 +51,9 @@ public sealed class StoreCaseContext : IAsyncDisposable
             await _handles[i].DisposeAsync();
     }
 
+    /// <summary>Returns the seeds of a random case. Behind a store that changes payloads there are fewer, since the store itself takes all of them without it.</summary>
+    internal IEnumerable<int> Seeds(int count) => RandomSeed.Take(_harness is TransformedHarness ? (count + 3) / 4 : count);
+
     internal static async Task<StoreCaseContext> OpenAsync(StoreHarness harness, CancellationToken cancellationToken)
     {
         var context = new StoreCaseContext(harness, new FakeTimeProvider(Start), cancellationToken);

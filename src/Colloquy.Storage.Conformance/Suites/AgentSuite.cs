@@ -22,7 +22,7 @@ public sealed class AgentSuite : StoreSuite
     /// <summary>Whatever a model says, the turn ends, the log reads back, nothing that was said is lost, and later turns are sent a balanced history. A failure names its seed, which <c>COLLOQUY_SEED</c> gives back.</summary>
     private static async Task Conversations_with_an_odd_model_go_on(StoreCaseContext context)
     {
-        foreach (var seed in RandomSeed.Take(20))
+        foreach (var seed in context.Seeds(20))
             await new OddSteps(context.Store, context.NewKey(), seed).RunAsync(5);
     }
 

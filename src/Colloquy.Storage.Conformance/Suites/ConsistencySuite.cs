@@ -25,7 +25,7 @@ public sealed class ConsistencySuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private async Task What_several_handles_do_at_once_is_linearizable(StoreCaseContext context)
     {
-        foreach (var seed in seeds ?? RandomSeed.Take(8))
+        foreach (var seed in seeds ?? context.Seeds(8))
         {
             var (log, key) = (new HistoryLog(), context.NewKey());
             await Crowd.ActAsync(context, Clients, (client, store) => WorkloadOf(store, client).RunAsync(Steps, context.CancellationToken));

@@ -36,7 +36,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private async Task Random_sessions_come_back_the_same_in_another_store(StoreCaseContext context)
     {
-        foreach (var seed in Seeds(4))
+        foreach (var seed in Seeds(context, 4))
         {
             var key = context.NewKey();
             await new HistorySteps(context.Store, key, context.Clock, seed).RunAsync(25);
@@ -50,7 +50,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private async Task Random_sessions_come_back_the_same_from_another_store(StoreCaseContext context)
     {
-        foreach (var seed in Seeds(4))
+        foreach (var seed in Seeds(context, 4))
         {
             var key = context.NewKey();
             await using var other = new InMemorySessionStore(context.Clock);
@@ -352,5 +352,5 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private static string[] Lines(byte[] document) => Encoding.UTF8.GetString(document).TrimEnd('\n').Split('\n');
 
-    private IEnumerable<int> Seeds(int count) => seeds ?? RandomSeed.Take(count);
+    private IEnumerable<int> Seeds(StoreCaseContext context, int count) => seeds ?? context.Seeds(count);
 }

@@ -22,7 +22,7 @@ public sealed class FollowingSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private async Task Followers_of_a_random_session_see_each_entry_once(StoreCaseContext context)
     {
-        foreach (var seed in Seeds(4))
+        foreach (var seed in Seeds(context, 4))
         {
             var (key, recording) = (context.NewKey(), new RecordingHandle(context.Store));
             await context.Store.CreateAsync(key);
@@ -43,7 +43,7 @@ public sealed class FollowingSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private async Task Who_looks_at_the_end_sees_the_same(StoreCaseContext context)
     {
-        foreach (var seed in Seeds(5))
+        foreach (var seed in Seeds(context, 5))
         {
             var (key, recording) = (context.NewKey(), new RecordingHandle(context.Store));
             await new HistorySteps(recording, key, context.Clock, seed).RunAsync(Steps);
@@ -61,7 +61,7 @@ public sealed class FollowingSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private async Task Who_goes_on_after_any_entry_sees_the_rest(StoreCaseContext context)
     {
-        foreach (var seed in Seeds(2))
+        foreach (var seed in Seeds(context, 2))
         {
             var (key, recording) = (context.NewKey(), new RecordingHandle(context.Store));
             await new HistorySteps(recording, key, context.Clock, seed).RunAsync(Steps);
@@ -91,5 +91,5 @@ public sealed class FollowingSuite(IReadOnlyList<int>? seeds) : StoreSuite
         }
     }
 
-    private IEnumerable<int> Seeds(int count) => seeds ?? RandomSeed.Take(count);
+    private IEnumerable<int> Seeds(StoreCaseContext context, int count) => seeds ?? context.Seeds(count);
 }

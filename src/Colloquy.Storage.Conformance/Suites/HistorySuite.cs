@@ -20,24 +20,24 @@ public sealed class HistorySuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private async Task Random_histories_agree_with_the_model(StoreCaseContext context)
     {
-        foreach (var seed in Seeds(10))
+        foreach (var seed in Seeds(context, 10))
             await new HistorySteps(context.Store, context.NewKey(), context.Clock, seed).RunAsync(30);
     }
 
     private async Task A_long_history_agrees_with_the_model(StoreCaseContext context)
     {
-        foreach (var seed in Seeds(1))
+        foreach (var seed in Seeds(context, 1))
             await new HistorySteps(context.Store, context.NewKey(), context.Clock, seed).RunAsync(120);
     }
 
     private async Task A_history_through_changing_handles_agrees_with_the_model(StoreCaseContext context)
     {
-        foreach (var seed in Seeds(2))
+        foreach (var seed in Seeds(context, 2))
         {
             var store = new ChangingHandles([context.Store, await context.OpenAnotherAsync(), await context.OpenAnotherAsync()]);
             await new HistorySteps(store, context.NewKey(), context.Clock, seed).RunAsync(40);
         }
     }
 
-    private IEnumerable<int> Seeds(int count) => seeds ?? RandomSeed.Take(count);
+    private IEnumerable<int> Seeds(StoreCaseContext context, int count) => seeds ?? context.Seeds(count);
 }

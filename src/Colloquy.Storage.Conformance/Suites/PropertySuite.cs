@@ -21,29 +21,29 @@ public sealed class PropertySuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private async Task Short_runs_of_random_steps_agree_with_the_model(StoreCaseContext context)
     {
-        foreach (var seed in Seeds(25))
+        foreach (var seed in Seeds(context, 25))
             await RunAsync(context, context.Store, seed, steps: 25);
     }
 
     private async Task A_long_run_of_random_steps_agrees_with_the_model(StoreCaseContext context)
     {
-        foreach (var seed in Seeds(1))
+        foreach (var seed in Seeds(context, 1))
             await RunAsync(context, context.Store, seed, steps: 200);
     }
 
     private async Task Random_steps_through_changing_handles_agree_with_the_model(StoreCaseContext context)
     {
-        foreach (var seed in Seeds(3))
+        foreach (var seed in Seeds(context, 3))
             await RunAsync(context, new ChangingHandles([context.Store, await context.OpenAnotherAsync(), await context.OpenAnotherAsync()]), seed, steps: 60);
     }
 
     private async Task Random_requests_for_a_lease_agree_with_the_model(StoreCaseContext context)
     {
-        foreach (var seed in Seeds(10))
+        foreach (var seed in Seeds(context, 10))
             await new RandomSteps(context.Store, context.Clock, seed).RunLeaseAsync(context.NewKey(), count: 100);
     }
 
-    private IEnumerable<int> Seeds(int count) => seeds ?? RandomSeed.Take(count);
+    private IEnumerable<int> Seeds(StoreCaseContext context, int count) => seeds ?? context.Seeds(count);
 
     /// <summary>Takes the steps on sessions that are not there yet, so that runs can follow one another on one storage.</summary>
     private static async Task RunAsync(StoreCaseContext context, ISessionStore store, int seed, int steps)

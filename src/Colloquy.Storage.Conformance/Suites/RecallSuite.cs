@@ -106,7 +106,7 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private async Task Memories_agree_with_the_model_after_random_steps(StoreCaseContext context)
     {
-        foreach (var seed in seeds ?? RandomSeed.Take(4))
+        foreach (var seed in seeds ?? context.Seeds(4))
             await new MemorySteps(context, seed).RunAsync(60);
     }
 }

@@ -15,7 +15,7 @@ public sealed class ScopeSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private async Task State_in_all_scopes_agrees_with_the_model(StoreCaseContext context)
     {
-        foreach (var seed in seeds ?? RandomSeed.Take(6))
+        foreach (var seed in seeds ?? context.Seeds(6))
             await new ScopeSteps(context, seed).RunAsync(40);
     }
 }

@@ -293,7 +293,7 @@ public sealed class SearchSuite : StoreSuite
 
     private static async Task A_search_agrees_with_reading_every_message_after_random_steps(StoreCaseContext context)
     {
-        foreach (var seed in RandomSeed.Take(3))
+        foreach (var seed in context.Seeds(3))
             await new RandomSearches(context, new Random(seed), seed).RunAsync();
     }
 

@@ -191,7 +191,7 @@ public sealed class UsageSuite : StoreSuite
 
     private static async Task Random_calls_agree_with_a_plain_sum(StoreCaseContext context)
     {
-        foreach (var seed in RandomSeed.Take(3))
+        foreach (var seed in context.Seeds(3))
             await new RandomSpending(context, seed).RunAsync(steps: 60);
     }
 
