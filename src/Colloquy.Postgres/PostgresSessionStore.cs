@@ -12,6 +12,8 @@ namespace Colloquy.Postgres;
 /// </remarks>
 public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
 {
+    private const string PlanSettings = "SET plan_cache_mode = force_generic_plan; SET jit = off";
+
     private readonly Database _database;
     private readonly StoredSessions _sessions = new();
     private readonly CommitWriter _commits;
@@ -48,6 +50,11 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
         builder.ConnectionStringBuilder.NoResetOnClose = true;
         if (options?.LoggerFactory is { } logger)
             builder.UseLoggerFactory(logger);
+
+        // One plan serves all sessions, and to plan a read of the log anew takes as long as the read. To compile a plan takes a hundred times longer, and the server does it by an estimate that is too high for unknown sessions.
+        // Behind a pooler, where nothing is prepared, the settings would stay with another's connection.
+        if (options?.Prepare ?? true)
+            builder.UsePhysicalConnectionInitializer(SetPlanning, SetPlanningAsync);
         return await OpenAsync(builder.Build(), ownsSource: true, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -61,6 +68,19 @@ public sealed partial class PostgresSessionStore : ISessionStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         return OpenAsync(dataSource, ownsSource: false, options, cancellationToken);
+    }
+
+    private static void SetPlanning(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand(PlanSettings, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task SetPlanningAsync(NpgsqlConnection connection)
+    {
+        var command = new NpgsqlCommand(PlanSettings, connection);
+        await using (command.ConfigureAwait(false))
+            await command.ExecuteNonQueryAsync().ConfigureAwait(false);
     }
 
     private static async Task<PostgresSessionStore> OpenAsync(NpgsqlDataSource source, bool ownsSource, PostgresSessionStoreOptions? options, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
     {
         await ExecuteAsync($"DROP SCHEMA IF EXISTS {schema} CASCADE");
         _schemas.Add(schema);
-        return await PostgresSessionStore.OpenAsync(Source, new PostgresSessionStoreOptions { Schema = schema });
+        return await PostgresSessionStore.OpenAsync(ConnectionString, new PostgresSessionStoreOptions { Schema = schema });
     }
 
     public async Task CreateAsync(string schema, string tables)

@@ -9,7 +9,7 @@ namespace Colloquy.Postgres.Tests.Conformance;
 /// <remarks>To create the tables takes longer than most cases, so a case empties its schema for the next.</remarks>
 public sealed class PostgresHarness : StoreHarness
 {
-    private static readonly Lazy<Task<NpgsqlDataSource>> Source = new(async () => NpgsqlDataSource.Create(await SharedServer.ConnectionStringAsync()));
+    private static readonly Lazy<Task<NpgsqlDataSource>> Source = new(async () => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(await SharedServer.ConnectionStringAsync()) { Options = "-c plan_cache_mode=force_generic_plan -c jit=off" }));
     private static readonly ConcurrentBag<string> Empty = [];
 
     private static int _count;
