@@ -18,6 +18,9 @@ internal sealed record LeaseFacts(long? Token, bool IsOut, string? Owner, long E
     /// <summary>How far the time of a grant can lie before the call: a store may know its database's time from an earlier answer, which arrived late.</summary>
     private static readonly long Lag = TimeSpan.FromSeconds(10).Ticks;
 
+    /// <summary>How long a lease may be found held after its end: a store may judge by such a time, too. It asks again soon, so this is less.</summary>
+    private static readonly long LagOfReaders = TimeSpan.FromSeconds(1).Ticks;
+
     public static LeaseFacts Free { get; } = new(0, false, null, 0, 0, false);
 
     /// <summary>Returns the facts when a call found the lease free; null when it cannot have been.</summary>
@@ -34,7 +37,7 @@ internal sealed record LeaseFacts(long? Token, bool IsOut, string? Owner, long E
     /// <param name="until">The end of the lease that it was told.</param>
     public LeaseFacts? FoundHeld(HistoryOperation operation, DateTimeOffset until)
     {
-        var (end, begin) = (until.UtcTicks, operation.ClockBegin.UtcTicks - Tolerance);
+        var (end, begin) = (until.UtcTicks, operation.ClockBegin.UtcTicks - LagOfReaders);
         return IsOut && end >= begin && end >= Earliest - Tolerance && end <= Add(Latest, Tolerance) ? this with { Earliest = end, Latest = end } : null;
     }
 
