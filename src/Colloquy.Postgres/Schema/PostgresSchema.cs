@@ -7,7 +7,7 @@ namespace Colloquy.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The scripts, each of which brings the schema from the version before to its own: 1, 2, 3 …</summary>
-    private static readonly string[] Scripts = ["001-log.sql", "002-state.sql", "003-usage.sql", "004-search.sql", "005-memory.sql", "006-owners.sql"];
+    private static readonly string[] Scripts = ["001-log.sql", "002-state.sql", "003-usage.sql", "004-search.sql", "005-memory.sql", "006-owners.sql", "007-listing.sql"];
 
     public static int Newest => Scripts.Length;
 

@@ -10,9 +10,9 @@ internal sealed class ListingPage(Database database, int limit, Func<string?, bo
 
     /// <summary>
     /// Precedes the statements of a listing, in their transaction. They walk an index whose order is theirs. Where the planner guesses that few sessions match,
-    /// it would read and sort all of them instead: of one owner among many, who has a million.
+    /// it would read and sort all of them instead: of one owner among many, who has a million. Where a few have to be sorted nevertheless, the plan is not worth being compiled.
     /// </summary>
-    public static readonly Sql PlanInOrder = new("SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)");
+    public static readonly Sql PlanInOrder = new("SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true)");
 
     private const int App = SessionRow.Count;
     private const int Updated = 2;
