@@ -14,9 +14,9 @@ public sealed class Desk : IAsyncDisposable
 
     private Desk(Process process, string address) => (_process, _http) = (process, new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(2) });
 
-    public static async Task<Desk> StartAsync(string file, params string[] settings)
+    public static async Task<Desk> StartAsync(IReadOnlyList<string> settings)
     {
-        string[] arguments = ["exec", Path.Combine(AppContext.BaseDirectory, "SupportApi.dll"), "--urls", "http://127.0.0.1:0", "--File", file, "--Colloquy:Agents:support:Model", "offline", .. settings];
+        string[] arguments = ["exec", Path.Combine(AppContext.BaseDirectory, "SupportApi.dll"), "--urls", "http://127.0.0.1:0", "--Colloquy:Agents:support:Model", "offline", .. settings];
         var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory })!;
         var lines = Channel.CreateUnbounded<string>();
         process.OutputDataReceived += (_, line) => Keep(line.Data);

@@ -2,13 +2,19 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Colloquy;
-using Colloquy.Sqlite;
 using Colloquy.Storage;
 
 namespace SupportApi.Tests;
 
+/// <summary>The sample over HTTP, as two processes on one file of SQLite.</summary>
+public sealed class SqliteTests(SqliteDesks desks) : SupportApiTests<SqliteDesks>(desks);
+
+/// <summary>The sample over HTTP, as two processes on one database of PostgreSQL.</summary>
+public sealed class PostgresTests(PostgresDesks desks) : SupportApiTests<PostgresDesks>(desks);
+
 /// <summary>The sample over HTTP, as two processes on one store.</summary>
-public sealed class SupportApiTests(Desks desks)
+public abstract class SupportApiTests<TDesks>(TDesks desks) : IClassFixture<TDesks>
+    where TDesks : Desks
 {
     private readonly string _user = $"user-{Guid.CreateVersion7():N}";
 
@@ -177,7 +183,7 @@ public sealed class SupportApiTests(Desks desks)
 
         stuck.Kill();
 
-        await using var store = await SqliteSessionStore.OpenAsync(desks.File);
+        await using var store = await desks.OpenStoreAsync();
         var session = await store.FindAsync(new SessionKey(id, _user));
         await foreach (var _ in session!.FollowAsync(new FollowOptions { After = Position.Start, UntilTurnEnds = true }, TestContext.Current.CancellationToken))
         {
