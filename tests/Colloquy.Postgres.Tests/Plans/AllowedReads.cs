@@ -8,6 +8,8 @@ internal static class AllowedReads
         new("UsageSql.OfAllEver", "", "Adds up what all sessions ever spent, and names their owners."),
         new("UsageSql.OfAppEver", "", "Adds up what all owners of an app ever spent; most owners can be of one app."),
         new("UsageSql.OfOwnerEver", "is compiled", "Adds up what an owner of ten thousand sessions ever spent."),
+        new("SessionListing.SelectOfUser", "is compiled", "It sorts a page of each application although sorting is turned off, which counts as a cost beyond all others; its batch turns compiling off."),
+        new("SessionListing.SelectTiesOfUser", "is compiled", "As SelectOfUser."),
         new("SearchCursor.SumOfAll", "Bitmap Index Scan sessions_behind", "Counts all sessions that the index of words is behind, which are all that this index holds."),
     ];
 
