@@ -47,7 +47,9 @@ internal sealed class SentBatches : IDisposable
     private void Add(NpgsqlBatch batch)
     {
         _batches.Enqueue([.. batch.BatchCommands.Cast<NpgsqlBatchCommand>().Select(command => new SentStatement(command.CommandText, [.. command.Parameters.Cast<NpgsqlParameter>().Select(value => value.Clone())]))]);
-        if (_end is { } end && Interlocked.Decrement(ref _left) == 0)
+
+        // Notifications are sent in the background, and are not of the call.
+        if (_end is { } end && !batch.BatchCommands.Cast<NpgsqlBatchCommand>().Any(command => command.CommandText.Contains("pg_notify", StringComparison.Ordinal)) && Interlocked.Decrement(ref _left) == 0)
             end.Cancel();
     }
 }
