@@ -256,7 +256,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
 }
 
 /// <summary>A writer saw an older state of what it changes, or adds what is there already, and wrote nothing. It reads again.</summary>
-/// <param name="mayBeOwn">Whether the answer to an earlier attempt of the same call was lost, so that this attempt may be what had changed the state.</param>
+/// <param name="mayBeOwn">Whether the answer to an earlier attempt of the same call was lost, so that the earlier attempt may be what had changed the state.</param>
 internal sealed class RefusedException(bool mayBeOwn) : Exception
 {
     public bool MayBeOwn => mayBeOwn;

@@ -16,7 +16,7 @@ internal sealed class ServerClock(TimeProvider? own)
     /// <summary>Gets a value that indicates whether a sample is needed before the time is known.</summary>
     public bool IsUnknown => own is null && _sample is null;
 
-    /// <summary>Gets the server's time. It lags by no more than the time that the fastest answer took, and never leads.</summary>
+    /// <summary>Gets the server's time. It differs by no more than the time that a recent answer took.</summary>
     public DateTimeOffset Now => own?.GetUtcNow() ?? (_sample is { } sample
         ? sample.At(Timestamp)
         : throw new InvalidOperationException("The server's time is not known yet."));
