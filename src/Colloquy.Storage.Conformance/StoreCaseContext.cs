@@ -51,8 +51,17 @@ public sealed class StoreCaseContext : IAsyncDisposable
             await _handles[i].DisposeAsync();
     }
 
-    /// <summary>Returns the seeds of a random case. Behind a store that changes payloads there are fewer, since the store itself takes all of them without it.</summary>
-    internal IEnumerable<int> Seeds(int count) => RandomSeed.Take(_harness is TransformedHarness ? (count + 3) / 4 : count);
+    /// <summary>Returns the seeds of a random case. For a store in front of another there are fewer, since the other takes all of them without it.</summary>
+    internal IEnumerable<int> Seeds(int count) => RandomSeed.Take(_harness.IsWrapper ? (count + 3) / 4 : count);
+
+    /// <summary>Returns the bytes that contents of some sizes take outside the log.</summary>
+    internal long SizeOutsideLog(params ReadOnlySpan<int> sizes)
+    {
+        long size = 0;
+        foreach (var content in sizes)
+            size += content + _harness.ContentOverhead;
+        return size;
+    }
 
     internal static async Task<StoreCaseContext> OpenAsync(StoreHarness harness, CancellationToken cancellationToken)
     {

@@ -11,6 +11,12 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <value>The default is everything but <see cref="StoreTraits.Usage"/>, <see cref="StoreTraits.Search"/>, <see cref="StoreTraits.State"/>, <see cref="StoreTraits.Memory"/> and <see cref="StoreTraits.Retention"/>.</value>
     public virtual StoreTraits Traits => StoreTraits.Reopens | StoreTraits.Directory;
 
+    /// <summary>Gets a value that indicates whether the store stands in front of another, which the suites are tried on by itself. Random cases then take a quarter of their seeds.</summary>
+    public virtual bool IsWrapper => false;
+
+    /// <summary>Gets the number of bytes by which the store makes each content outside the log larger, as one that encrypts does.</summary>
+    public virtual int ContentOverhead => 0;
+
     /// <summary>Opens the storage, and makes it when it is not there; each time a new handle, with caches and connections of its own.</summary>
     /// <param name="clock">The clock that the store must go by, for leases and times of its own; also a store that would otherwise ask its database.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

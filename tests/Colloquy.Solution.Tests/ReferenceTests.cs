@@ -12,6 +12,7 @@ public sealed class ReferenceTests
     [InlineData("src/Colloquy.AgentFramework", "Colloquy, Microsoft.Agents.AI, Microsoft.Agents.AI.Workflows")]
     [InlineData("src/Colloquy.Sqlite", "Colloquy.Storage, Microsoft.Extensions.Logging.Abstractions, SQLitePCLRaw.bundle_e_sqlite3")]
     [InlineData("src/Colloquy.Postgres", "Colloquy.Storage, Microsoft.Extensions.Logging.Abstractions, Npgsql, Polly.Core")]
+    [InlineData("src/Colloquy.Encryption", "Colloquy.Storage, Microsoft.AspNetCore.DataProtection.Abstractions")]
     [InlineData("src/Colloquy.Hosting", "Colloquy, Microsoft.Extensions.AI, Microsoft.Extensions.Configuration.Binder, Microsoft.Extensions.Diagnostics.HealthChecks, Microsoft.Extensions.Hosting.Abstractions, OpenTelemetry")]
     [InlineData("src/Colloquy.Storage.Conformance", "Colloquy, Microsoft.Extensions.TimeProvider.Testing")]
     [InlineData("src/Colloquy.Storage.Conformance.Xunit", "Colloquy.Storage.Conformance, xunit.v3.extensibility.core")]

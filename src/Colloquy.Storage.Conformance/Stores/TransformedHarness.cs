@@ -8,6 +8,12 @@ public sealed class TransformedHarness(StoreHarness inner) : StoreHarness
     public override StoreTraits Traits => inner.Traits;
 
     /// <inheritdoc />
+    public override bool IsWrapper => true;
+
+    /// <inheritdoc />
+    public override int ContentOverhead => inner.ContentOverhead;
+
+    /// <inheritdoc />
     public override async ValueTask<ISessionStore> OpenAsync(TimeProvider clock, CancellationToken cancellationToken = default) => new TransformingStore(await inner.OpenAsync(clock, cancellationToken));
 
     /// <inheritdoc />

@@ -31,6 +31,20 @@ public sealed class CorruptDataException : ColloquyException
         Problem = problem;
     }
 
+    /// <summary>Creates the exception for data of a session that belongs to no entry and cannot be read, such as its title.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="what">The data, as the beginning of a sentence: <c>The title</c>.</param>
+    /// <param name="problem">The problem, as the end of a sentence.</param>
+    /// <param name="inner">The exception that caused it; null for none.</param>
+    public CorruptDataException(SessionKey key, string what, string problem, Exception? inner = null)
+        : base($"{what} of session {key} {problem}. Write it again, or restore it from a backup of the store. The entries of the session can be read.", inner)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Key = key;
+        Owner = key.Owner;
+        Problem = problem;
+    }
+
     /// <summary>Gets the session of the entry; null for a value in the state of a user or an app.</summary>
     public SessionKey? Key { get; }
 

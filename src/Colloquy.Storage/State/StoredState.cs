@@ -7,5 +7,8 @@ namespace Colloquy.Storage;
 public sealed record StoredState(string Key, StateVersion Version, ReadOnlyMemory<byte> Value)
 {
     /// <summary>Gets a value that indicates whether the key was removed.</summary>
-    public bool Removed => Value.IsEmpty;
+    public bool Removed => Value.IsEmpty && Unreadable is null;
+
+    /// <summary>Gets what is wrong with the value, as the end of a sentence, when a store that encrypts cannot decrypt it; null otherwise. <see cref="Value"/> is then empty.</summary>
+    public string? Unreadable { get; init; }
 }

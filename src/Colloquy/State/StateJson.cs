@@ -108,6 +108,8 @@ internal static class StateJson
     {
         if (stored.Removed)
             return new StateEntry(stored.Key, default, stored.Version) { IsRemoved = true };
+        if (stored.Unreadable is { } problem)
+            return new StateEntry(stored.Key, default, stored.Version) { Damage = new CorruptDataException(owner, stored.Key, problem) };
 
         try
         {
