@@ -58,6 +58,7 @@ internal static class CommandLine
         root.Subcommands.Add(TopCommand.Create(globals, host));
         root.Subcommands.Add(RetentionCommand.Create(globals, host));
         root.Subcommands.Add(StoreCommand.Create(globals, host));
+        root.Subcommands.Add(ImportCommand.Create(globals, host));
         root.Subcommands.Add(TestCommand.Create(globals, host));
         root.Subcommands.Add(DoctorCommand.Create(globals, host));
         return root;

@@ -11,6 +11,7 @@ public sealed class ReferenceTests
     [InlineData("src/Colloquy", "Colloquy.Storage, Microsoft.Extensions.AI.Abstractions, Microsoft.Extensions.Logging.Abstractions")]
     [InlineData("src/Colloquy.AgentFramework", "Colloquy, Microsoft.Agents.AI, Microsoft.Agents.AI.Workflows")]
     [InlineData("src/Colloquy.Sqlite", "Colloquy.Storage, Microsoft.Extensions.Logging.Abstractions, SQLitePCLRaw.bundle_e_sqlite3")]
+    [InlineData("src/Colloquy.Import", "Colloquy, SQLitePCLRaw.bundle_e_sqlite3")]
     [InlineData("src/Colloquy.Postgres", "Colloquy.Storage, Microsoft.Extensions.Logging.Abstractions, Npgsql, Polly.Core")]
     [InlineData("src/Colloquy.Encryption", "Colloquy.Storage, Microsoft.AspNetCore.DataProtection.Abstractions")]
     [InlineData("src/Colloquy.Hosting", "Colloquy, Microsoft.Extensions.AI, Microsoft.Extensions.Configuration.Binder, Microsoft.Extensions.Diagnostics.HealthChecks, Microsoft.Extensions.Hosting.Abstractions, OpenTelemetry")]

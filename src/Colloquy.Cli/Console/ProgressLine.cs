@@ -1,3 +1,4 @@
+using Colloquy.Import;
 using Colloquy.Sqlite;
 using Spectre.Console;
 
@@ -21,6 +22,10 @@ internal static class ProgressLine
 
     /// <summary>Copies a store, and shows how far it is when it lasts longer than patience.</summary>
     public static Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, string what, Func<IProgress<SqliteBackupProgress>, Task<T>> work) =>
+        ShowLatestAsync(terminal, patience, what, latest => work(latest));
+
+    /// <summary>Imports conversations, and shows how far it is when it lasts longer than patience.</summary>
+    public static Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, string what, Func<IProgress<ImportProgress>, Task<T>> work) =>
         ShowLatestAsync(terminal, patience, what, latest => work(latest));
 
     private static async Task<T> ShowLatestAsync<T>(Terminal terminal, TimeSpan patience, string what, Func<Latest, Task<T>> work)
@@ -52,7 +57,7 @@ internal static class ProgressLine
     }
 
     /// <summary>Keeps what was reported last, at once and on the thread that reports it.</summary>
-    private sealed class Latest : IProgress<EntryProgress>, IProgress<SqliteBackupProgress>
+    private sealed class Latest : IProgress<EntryProgress>, IProgress<SqliteBackupProgress>, IProgress<ImportProgress>
     {
         private readonly Lock _gate = new();
 
@@ -74,5 +79,7 @@ internal static class ProgressLine
         public void Report(EntryProgress value) => Value = (value.Entries, value.Total);
 
         public void Report(SqliteBackupProgress value) => Value = (value.Pages, value.Total);
+
+        public void Report(ImportProgress value) => Value = (value.Done, value.Total);
     }
 }

@@ -35,6 +35,7 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(BackupJson))]
 [JsonSerializable(typeof(StoreCopyJson))]
+[JsonSerializable(typeof(ImportJson))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(TestRunListJson))]
 [JsonSerializable(typeof(TestReportJson))]
