@@ -117,6 +117,25 @@ public sealed class RetentionTests : CliTest
         Assert.Equal(lines[1] + "\n", shown.Output);
     }
 
+    [Fact]
+    public async Task A_transcript_is_html_or_markdown_by_its_name_or_as_wanted()
+    {
+        await SeedAsync(Chat, "one", "two", "three");
+        var (html, markdown) = (Path.Combine(Folder, "chat.html"), Path.Combine(Folder, "chat.md"));
+
+        await RunAsync("sessions", "transcript", "chat", "--user", "ines", "--output", html, "--turns", "2-");
+        await RunAsync("sessions", "transcript", "chat", "--user", "ines", "--output", markdown);
+        var shown = await RunAsync("sessions", "transcript", "chat", "--user", "ines", "--format", "markdown", "--role", "user", "--turns", "1");
+
+        var page = await File.ReadAllTextAsync(html);
+        Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.Ordinal);
+        Assert.Contains(">two</div>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(">one</div>", page, StringComparison.Ordinal);
+        Assert.Contains("\n## Turn 3\n", await File.ReadAllTextAsync(markdown), StringComparison.Ordinal);
+        Assert.Contains("\none\n", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("by user only", shown.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, "--messages", "sessions", "prune", "chat", "--user", "ines", "--yes")]
     [InlineData(2, "--strategy", "sessions", "prune", "chat", "--user", "ines", "--messages", "2", "--strategy", "no-such")]
@@ -125,6 +144,9 @@ public sealed class RetentionTests : CliTest
     [InlineData(3, "no session", "sessions", "prune", "nope", "--messages", "2", "--yes")]
     [InlineData(3, "no session", "sessions", "retention", "nope")]
     [InlineData(3, "no session", "sessions", "transcript", "nope")]
+    [InlineData(2, "--turns", "sessions", "transcript", "chat", "--user", "ines", "--turns", "7-3")]
+    [InlineData(2, "--format", "sessions", "transcript", "chat", "--user", "ines", "--format", "pdf")]
+    [InlineData(2, "--since", "sessions", "transcript", "chat", "--user", "ines", "--since", "1d", "--until", "2d")]
     public async Task What_is_wrong_is_said_in_a_line(int exitCode, string says, params string[] args)
     {
         await SeedAsync(Chat, "one");

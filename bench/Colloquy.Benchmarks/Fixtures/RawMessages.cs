@@ -24,7 +24,11 @@ internal sealed class RawMessages : IDisposable
         _all = Prepare("SELECT payload FROM messages ORDER BY position");
     }
 
-    public static Task<string> GetAsync(FixtureFolder folder) => folder.GetAsync("raw.db", path =>
+    public static Task<string> GetAsync(FixtureFolder folder) => GetAsync(folder, "raw.db", SessionFiles.Long);
+
+    public static Task<string> GetMillionAsync(FixtureFolder folder) => GetAsync(folder, "raw-million.db", SessionFiles.Million);
+
+    private static Task<string> GetAsync(FixtureFolder folder, string name, int messages) => folder.GetAsync(name, path =>
     {
         using var connection = RawFile.Open(path, "NORMAL");
         RawFile.Execute(connection, "CREATE TABLE messages (position INTEGER PRIMARY KEY, payload BLOB)");
@@ -32,7 +36,7 @@ internal sealed class RawMessages : IDisposable
         using var insert = connection.CreateCommand();
         insert.CommandText = "INSERT INTO messages (payload) VALUES ($payload)";
         var payload = insert.Parameters.Add(new SqliteParameter("$payload", null));
-        for (var turn = 1; turn <= SessionFiles.Long / SampleTurn.Messages; turn++)
+        for (var turn = 1; turn <= messages / SampleTurn.Messages; turn++)
         {
             foreach (var message in SampleTurn.Create(turn))
             {

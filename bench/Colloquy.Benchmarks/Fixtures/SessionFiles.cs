@@ -7,12 +7,18 @@ internal static class SessionFiles
 {
     public const int Long = 100_000;
     public const int Short = 1_000;
+
+    /// <summary>The messages of a session of 1,000,000 entries: a turn has four, and its start.</summary>
+    public const int Million = 800_000;
+
     private const string Crowd = "crowd.db";
     private const int TurnsAmongOthers = 250;
 
     public static readonly SessionKey Key = new("ticket-1", user: "ada");
 
     public static Task<string> GetLongAsync(FixtureFolder folder) => folder.GetAsync("long.db", path => BuildAsync(path, store => AddAsync(store, Key, Long)));
+
+    public static Task<string> GetMillionAsync(FixtureFolder folder) => folder.GetAsync("million.db", path => BuildAsync(path, store => AddAsync(store, Key, Million)));
 
     public static Task<string> GetShortAsync(FixtureFolder folder) => folder.GetAsync("short.db", path => BuildAsync(path, store => AddAsync(store, Key, Short)));
 

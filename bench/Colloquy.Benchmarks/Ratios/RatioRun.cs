@@ -33,5 +33,6 @@ internal static class RatioRun
         ("search", () => SearchMeasure.RunAsync(fixtures, effort)),
         ("search.first", () => FirstSearchMeasure.RunAsync(scratch, fixtures, effort)),
         ("readall", () => ReadAllMeasure.RunAsync(fixtures, effort)),
+        ("export", () => ExportMeasure.RunAsync(fixtures, effort)),
     ];
 }

@@ -1,11 +1,15 @@
 namespace Colloquy;
 
-/// <summary>Selects events of a session, or the messages of its transcript.</summary>
+/// <summary>Selects events of a session.</summary>
 public sealed record EventQuery
 {
     /// <summary>Gets the time from which on events are read; null from the beginning.</summary>
     /// <remarks>It is found by binary search, as clocks usually go forward. Where a clock was set back, it is one of the places where the log reaches that time, and entries that were written there with an earlier time are left out.</remarks>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Gets the time before which events are read; null to the end.</summary>
+    /// <remarks>It is found as <see cref="Since"/> is.</remarks>
+    public DateTimeOffset? Until { get; init; }
 
     /// <summary>Gets the position after which events are read.</summary>
     public Position After { get; init; }

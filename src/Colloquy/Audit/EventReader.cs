@@ -12,6 +12,7 @@ internal static class EventReader
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var after = query.Since is { } since ? await FindBeforeAsync(log, record.Tip, since, cancellationToken).ConfigureAwait(false) : Position.Start;
         after = after < query.After ? query.After : after;
+        var last = query.Until is { } until ? await FindBeforeAsync(log, record.Tip, until, cancellationToken).ConfigureAwait(false) : record.Tip;
         var left = query.Limit ?? long.MaxValue;
         var read = query.OnlyBranch ? LogRead.Forth(record.Head, after) : LogRead.All(after);
         for (var next = left == 0 ? null : read with { Kinds = query.Kinds, Limit = (int)Math.Min(left, PageSize) }; next is not null;)
@@ -19,9 +20,9 @@ internal static class EventReader
             var page = await log.ReadOnceAsync(next, cancellationToken).ConfigureAwait(false);
             foreach (var entry in page.Entries)
             {
-                if (entry.Position > record.Tip)
+                if (entry.Position > last)
                     yield break;
-                if (entry.At < query.Since)
+                if (entry.At < query.Since || entry.At >= query.Until)
                     continue;
 
                 yield return entry;

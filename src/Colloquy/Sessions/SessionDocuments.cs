@@ -24,17 +24,20 @@ public sealed class SessionDocuments
         return SessionExport.RunAsync(Log.Store, Key, destination, Log.Logger, progress, cancellationToken);
     }
 
-    /// <summary>Writes the conversation as a transcript: a line of JSON for each message, with its time, role, text, metadata, tool calls and results.</summary>
+    /// <summary>Writes the conversation as a transcript, for people and their tools: JSON Lines, Markdown, or one HTML file.</summary>
     /// <param name="destination">The stream to write to. It is not closed.</param>
-    /// <param name="query">The filter; null for the history of the branch. <see cref="EventQuery.Kinds"/> has no effect: a transcript holds messages.</param>
-    /// <param name="header">true to begin with a line that describes the session: key, title, metadata, policy; false for messages only.</param>
+    /// <param name="options">The format and the filters; null for the history of the branch as JSON Lines.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     /// <returns>The number of messages that were written.</returns>
-    /// <remarks>A transcript is for people and for tools that read JSON Lines. A pruned message is a line with the fields of its header. It cannot be imported; <see cref="ExportAsync"/> writes a document that can.</remarks>
+    /// <remarks>
+    /// The log is read page by page, so that memory does not grow with the length of the session. A message that was pruned or cannot be read is in the transcript, with what its header holds.
+    /// A transcript cannot be imported; <see cref="ExportAsync"/> writes a document that can.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
-    public Task<long> WriteTranscriptAsync(Stream destination, EventQuery? query = null, bool header = false, CancellationToken cancellationToken = default)
+    public Task<long> WriteTranscriptAsync(Stream destination, TranscriptOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        return Transcript.WriteAsync(Log, destination, query, header, cancellationToken);
+        return Transcript.WriteAsync(Log, destination, options?.Copy() ?? new TranscriptOptions(), cancellationToken);
     }
 }

@@ -5,10 +5,10 @@ using Microsoft.Extensions.AI;
 using Xunit;
 using static Colloquy.Tests.ScriptedChatClient;
 
-namespace Colloquy.Tests.Audit;
+namespace Colloquy.Tests.Transcripts;
 
 /// <summary>A conversation as lines of JSON.</summary>
-public sealed class TranscriptTests : RetentionTest
+public sealed class JsonLinesTests : RetentionTest
 {
     [Fact]
     public async Task Each_message_is_a_line_with_its_time_role_text_metadata_and_tool_calls()
@@ -59,7 +59,7 @@ public sealed class TranscriptTests : RetentionTest
         await AddTurnsAsync(session, 1, from: 3);
 
         Assert.Equal(["question 1", "answer 1", "question 3", "answer 3"], (await WriteAsync(session)).Select(line => line.GetProperty("message").GetString()));
-        Assert.Equal([1, 1, 2, 2, 2, 2], (await WriteAsync(session, new EventQuery())).Select(line => line.GetProperty("turn").GetInt32()));
+        Assert.Equal([1, 1, 2, 2, 2, 2], (await WriteAsync(session, new TranscriptOptions { AllBranches = true })).Select(line => line.GetProperty("turn").GetInt32()));
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public sealed class TranscriptTests : RetentionTest
         Time.Advance(TimeSpan.FromDays(1));
         await AddTurnsAsync(session, 2, from: 3);
 
-        Assert.Equal(["question 3", "answer 3", "question 4"], (await WriteAsync(session, new EventQuery { OnlyBranch = true, Since = Time.GetUtcNow().AddHours(-1), Limit = 3 })).Select(line => line.GetProperty("message").GetString()));
-        var rest = await WriteAsync(session, new EventQuery { OnlyBranch = true, After = new Position(5) });
+        Assert.Equal(["question 3", "answer 3", "question 4"], (await WriteAsync(session, new TranscriptOptions { Since = Time.GetUtcNow().AddHours(-1), Limit = 3 })).Select(line => line.GetProperty("message").GetString()));
+        var rest = await WriteAsync(session, new TranscriptOptions { After = new Position(5) });
         Assert.Equal([("answer 2", 2), ("question 3", 3), ("answer 3", 3), ("question 4", 4), ("answer 4", 4)], rest.Select(line => (line.GetProperty("message").GetString()!, line.GetProperty("turn").GetInt32())));
-        Assert.Empty(await WriteAsync(session, new EventQuery { OnlyBranch = true, Limit = 0 }));
+        Assert.Empty(await WriteAsync(session, new TranscriptOptions { Limit = 0 }));
     }
 
     [Fact]
@@ -83,16 +83,47 @@ public sealed class TranscriptTests : RetentionTest
         await session.SetMetadataAsync("harbour", "Gdynia");
         await AddTurnsAsync(session, 1);
 
-        var lines = await WriteAsync(session, header: true);
+        var lines = await WriteAsync(session, new TranscriptOptions { Header = true });
 
         Assert.Equal(3, lines.Count);
         Assert.Equal(("chat", "ada", "Gdynia", "400.00:00:00"), (lines[0].GetProperty("session").GetString(), lines[0].GetProperty("user").GetString(), lines[0].GetProperty("metadata").GetProperty("harbour").GetString(), lines[0].GetProperty("retention").GetProperty("ttl").GetString()));
     }
 
-    private static async Task<List<JsonElement>> WriteAsync(Session session, EventQuery? query = null, bool header = false)
+    [Fact]
+    public async Task It_holds_the_turns_roles_and_times_that_are_selected()
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 2);
+        Time.Advance(TimeSpan.FromDays(1));
+        var noon = Time.GetUtcNow();
+        await AddTurnsAsync(session, 2, from: 3);
+
+        Assert.Equal(["question 2", "answer 2", "question 3", "answer 3"], await SayAsync(session, new TranscriptOptions { FirstTurn = 2, LastTurn = 3 }));
+        Assert.Equal(["question 2", "answer 2", "question 3", "answer 3"], await SayAsync(session, new TranscriptOptions { FirstTurn = 2, LastTurn = 3, AllBranches = true }));
+        Assert.Equal(["question 4", "answer 4"], await SayAsync(session, new TranscriptOptions { FirstTurn = 4 }));
+        Assert.Empty(await SayAsync(session, new TranscriptOptions { FirstTurn = 5 }));
+        Assert.Equal(["answer 1", "answer 2"], await SayAsync(session, new TranscriptOptions { Roles = [ChatRole.Assistant], LastTurn = 2 }));
+        Assert.Equal(["question 1", "answer 1", "question 2", "answer 2"], await SayAsync(session, new TranscriptOptions { Until = noon }));
+        Assert.Equal(["question 3", "question 4"], await SayAsync(session, new TranscriptOptions { Since = noon, Until = noon.AddDays(1), Roles = [ChatRole.User] }));
+        Assert.Equal(["question 4"], await SayAsync(session, new TranscriptOptions { Roles = [ChatRole.User], FirstTurn = 3, After = new Position(8), Limit = 1 }));
+    }
+
+    [Fact]
+    public async Task Options_that_contradict_each_other_are_refused()
+    {
+        var session = await OpenAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => SayAsync(session, new TranscriptOptions { FirstTurn = 3, LastTurn = 2 }));
+        await Assert.ThrowsAsync<ArgumentException>(() => SayAsync(session, new TranscriptOptions { Since = Time.GetUtcNow(), Until = Time.GetUtcNow().AddSeconds(-1) }));
+        await Assert.ThrowsAsync<ArgumentException>(() => SayAsync(session, new TranscriptOptions { Format = (TranscriptFormat)7 }));
+    }
+
+    private static async Task<List<string?>> SayAsync(Session session, TranscriptOptions options) => [.. (await WriteAsync(session, options)).Select(line => line.GetProperty("message").GetString())];
+
+    private static async Task<List<JsonElement>> WriteAsync(Session session, TranscriptOptions? options = null)
     {
         using var stream = new MemoryStream();
-        var written = await session.Documents.WriteTranscriptAsync(stream, query, header);
+        var written = await session.Documents.WriteTranscriptAsync(stream, options);
         var lines = Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToList();
         Assert.Equal(written, lines.Count(line => line.TryGetProperty("role", out _)));
         return lines;

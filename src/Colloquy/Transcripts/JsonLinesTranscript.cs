@@ -1,24 +1,31 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Writes messages for people and their tools: a JSON object in each line.</summary>
-internal sealed class TranscriptWriter(Stream stream) : IDisposable
+/// <summary>Writes messages for tools: a JSON object in each line.</summary>
+internal sealed class JsonLinesTranscript(Stream stream) : TranscriptWriter(stream)
 {
-    private const int FlushAt = 64 * 1024;
+    private static readonly EntryKind[] MessageKinds = [EntryKind.Message, EntryKind.TurnStart];
 
-    private readonly ArrayBufferWriter<byte> _lines = new(2 * FlushAt);
     private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    public void Dispose() => _json.Dispose();
+    public override EntryKind[] Kinds => MessageKinds;
 
-    public ValueTask WriteHeaderAsync(SessionRecord record, CancellationToken cancellationToken)
+    public override void Dispose()
     {
-        _json.Reset(_lines);
+        _json.Dispose();
+        base.Dispose();
+    }
+
+    public override void Begin(SessionRecord record, TranscriptOptions options)
+    {
+        if (!options.Header)
+            return;
+
+        _json.Reset(Output);
         _json.WriteStartObject();
         _json.WriteString("app"u8, record.Key.App);
         _json.WriteString("user"u8, record.Key.Owner.StoredUser);
@@ -29,8 +36,8 @@ internal sealed class TranscriptWriter(Stream stream) : IDisposable
         foreach (var (name, value) in record.Details.Metadata)
             _json.WriteString(name, value);
         _json.WriteEndObject();
-        Write("createdAt", record.CreatedAt);
-        Write("updatedAt", record.UpdatedAt);
+        _json.WriteString("createdAt"u8, TimeOf(record.CreatedAt));
+        _json.WriteString("updatedAt"u8, TimeOf(record.UpdatedAt));
         _json.WriteNumber("entries"u8, record.Tip.Value);
         _json.WriteString("chain"u8, record.Chain.ToString());
         if (record.Retention is { } policy)
@@ -39,35 +46,28 @@ internal sealed class TranscriptWriter(Stream stream) : IDisposable
             JsonSerializer.Serialize(_json, policy, LogJsonContext.Default.RetentionPolicy);
         }
 
-        return EndAsync(cancellationToken);
+        EndLine();
     }
 
-    /// <summary>Writes a message; one that was pruned or cannot be read with what its header tells.</summary>
-    public ValueTask WriteAsync(Entry entry, EntryBody body, int turn, CancellationToken cancellationToken)
+    public override void Write(TranscriptMessage message)
     {
-        _json.Reset(_lines);
+        var (entry, body, turn) = message;
+        _json.Reset(Output);
         _json.WriteStartObject();
-        Write("timestamp", entry.At);
+        _json.WriteString("timestamp"u8, TimeOf(entry.At));
         _json.WriteNumber("position"u8, entry.Position.Value);
         if (turn > 0)
             _json.WriteNumber("turn"u8, turn);
         _json.WriteString("role"u8, entry.Subject);
         if (entry.Author is not null)
             _json.WriteString("author"u8, entry.Author);
-        if (body is MessageBody message)
-            WriteBody(message);
+        if (body is MessageBody said)
+            WriteBody(said);
         else if (body is UnreadableBody unreadable)
             _json.WriteString("unreadable"u8, unreadable.Problem);
         else
             _json.WriteBoolean("pruned"u8, true);
-        return EndAsync(cancellationToken);
-    }
-
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        await stream.WriteAsync(_lines.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        _lines.ResetWrittenCount();
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        EndLine();
     }
 
     private void WriteBody(MessageBody body)
@@ -173,15 +173,10 @@ internal sealed class TranscriptWriter(Stream stream) : IDisposable
         _json.WriteEndObject();
     }
 
-    private void Write(string name, DateTimeOffset at) =>
-        _json.WriteString(name, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-
-    private async ValueTask EndAsync(CancellationToken cancellationToken)
+    private void EndLine()
     {
         _json.WriteEndObject();
-        await _json.FlushAsync(cancellationToken).ConfigureAwait(false);
-        _lines.Write("\n"u8);
-        if (_lines.WrittenCount >= FlushAt)
-            await FlushAsync(cancellationToken).ConfigureAwait(false);
+        _json.Flush();
+        Output.Write("\n"u8);
     }
 }
