@@ -8,7 +8,29 @@ public sealed partial class PostgresSessionStore : IRetention
     {
         ArgumentNullException.ThrowIfNull(key);
         policy?.EnsureWellFormed();
-        return RetentionRow.SetAsync(_database, _sessions, key, policy, cancellationToken);
+        return RetentionRow.ChangeAsync(_database, _sessions, key, (record, now) => RetentionPolicy.Replace(record, policy, now), static _ => false, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionRecord> HoldAsync(SessionKey key, LegalHold hold, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(hold);
+        return RetentionRow.ChangeAsync(_database, _sessions, key, (record, _) => RetentionPolicy.Hold(record, hold), static _ => false, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionRecord> LiftHoldAsync(SessionKey key, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(name);
+        return RetentionRow.ChangeAsync(
+            _database,
+            _sessions,
+            key,
+            (record, _) => RetentionPolicy.LiftHold(record, name),
+            record => record.Retention?.Holds?.Any(hold => hold.Name == name) != true,
+            cancellationToken);
     }
 
     /// <inheritdoc />

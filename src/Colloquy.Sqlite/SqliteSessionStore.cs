@@ -208,6 +208,22 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
+    public ValueTask<SessionRecord> HoldAsync(SessionKey key, LegalHold hold, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(hold);
+        return WriteAsync(durable: true, static (connection, ask) => RetentionRow.Hold(connection, ask.key, ask.hold, ask._time.GetUtcNow()), (key, hold, _time), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionRecord> LiftHoldAsync(SessionKey key, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(name);
+        return WriteAsync(durable: true, static (connection, ask) => RetentionRow.LiftHold(connection, ask.key, ask.name, ask._time.GetUtcNow()), (key, name, _time), cancellationToken);
+    }
+
+    /// <inheritdoc />
     public ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(selection);

@@ -38,6 +38,7 @@ public static class StoreConformance
         new MemorySuite(),
         new RecallSuite(),
         new RetentionSuite(),
+        new HoldSuite(),
         new ConcurrencySuite(),
         new ConsistencySuite(),
         new PropertySuite(),

@@ -57,6 +57,30 @@ public sealed class RetentionTests : CliTest
     }
 
     [Fact]
+    public async Task A_hold_is_placed_shown_and_lifted_by_its_name()
+    {
+        await SeedAsync(Chat, "one", "two");
+
+        var dry = await RunAsync("sessions", "hold", "chat", "case 17", "--user", "ines", "--reason", "Requested by the court", "--dry-run");
+        var none = await RunAsync("sessions", "hold", "chat", "--user", "ines");
+        var placed = await RunAsync("sessions", "hold", "chat", "case 17", "--user", "ines", "--reason", "Requested by the court");
+        var deleted = await RunAsync("sessions", "delete", "chat", "--user", "ines", "--yes");
+        var wrong = await RunAsync("sessions", "hold", "chat", "case 18", "--user", "ines", "--lift", "--yes");
+        var asked = await RunAsync("sessions", "hold", "chat", "case 17", "--user", "ines", "--lift");
+        var shown = await RunJsonAsync("sessions", "hold", "chat", "--user", "ines");
+        var lifted = await RunAsync("sessions", "hold", "chat", "case 17", "--user", "ines", "--lift", "--yes");
+
+        Assert.Contains("Requested by the court", dry.Output, StringComparison.Ordinal);
+        Assert.Equal("Session 'chat' of user 'ines' is under no legal hold.\n", none.Output);
+        Assert.Contains("case 17", placed.Output, StringComparison.Ordinal);
+        Assert.Equal((1, "colloquy: Session 'chat' of user 'ines' in app 'default' is under the legal hold 'case 17': it cannot be deleted. Lift each hold by its name first.\n"), (deleted.ExitCode, deleted.Error));
+        Assert.Equal((1, "colloquy: Session 'chat' of user 'ines' in app 'default' has no legal hold 'case 18'. It has 'case 17'.\n"), (wrong.ExitCode, wrong.Error));
+        Assert.Equal((2, "colloquy: Lifting a hold needs --yes where nobody can be asked.\n"), (asked.ExitCode, asked.Error));
+        Assert.Equal("Requested by the court", shown.GetProperty("holds")[0].GetProperty("reason").GetString());
+        Assert.Equal((0, "Session 'chat' of user 'ines' is under no legal hold.\n"), (lifted.ExitCode, lifted.Output));
+    }
+
+    [Fact]
     public async Task A_policy_is_given_shown_and_guarded()
     {
         await SeedAsync(Chat, "one", "two");
@@ -67,7 +91,7 @@ public sealed class RetentionTests : CliTest
         var weaker = await RunAsync("sessions", "retention", "chat", "--user", "ines", "--ttl", "1d");
         var deleted = await RunAsync("sessions", "delete", "chat", "--user", "ines", "--yes");
 
-        Assert.Equal("""{"ttlSeconds":2592000,"autoPrune":true,"immutable":false,"strategy":"sliding-window","maxMessages":1000}""", JsonSerializer.Serialize(shown.GetProperty("retention")));
+        Assert.Equal("""{"ttlSeconds":2592000,"autoPrune":true,"immutable":false,"strategy":"sliding-window","maxMessages":1000,"holds":[]}""", JsonSerializer.Serialize(shown.GetProperty("retention")));
         Assert.Contains("kept for 30 days, immutable, sliding-window 1000, swept", immutable.Output, StringComparison.Ordinal);
         Assert.All([weaker, deleted], result => Assert.Equal((1, true), (result.ExitCode, result.Error.StartsWith("colloquy: Session 'chat' of user 'ines' in app 'default' is immutable until ", StringComparison.Ordinal))));
         Assert.Single(deleted.Error.TrimEnd('\n').Split('\n'));

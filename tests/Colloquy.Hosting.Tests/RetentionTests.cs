@@ -153,5 +153,9 @@ public sealed class RetentionTests
         public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => Kept.DeleteExpiredAsync(key, cancellationToken);
 
         public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => Kept.SetRetentionAsync(key, policy, cancellationToken);
+
+        public ValueTask<SessionRecord> HoldAsync(SessionKey key, LegalHold hold, CancellationToken cancellationToken = default) => Kept.HoldAsync(key, hold, cancellationToken);
+
+        public ValueTask<SessionRecord> LiftHoldAsync(SessionKey key, string name, CancellationToken cancellationToken = default) => Kept.LiftHoldAsync(key, name, cancellationToken);
     }
 }

@@ -53,6 +53,10 @@ public sealed class InMemorySessionStore(TimeProvider? time = null, SessionLimit
 
     public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.SetRetentionAsync(key, policy, cancellationToken));
 
+    public ValueTask<SessionRecord> HoldAsync(SessionKey key, LegalHold hold, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.HoldAsync(key, hold, cancellationToken));
+
+    public ValueTask<SessionRecord> LiftHoldAsync(SessionKey key, string name, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.LiftHoldAsync(key, name, cancellationToken));
+
     public ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ListRetainedAsync(selection, after, limit, cancellationToken));
 
     public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.DeleteExpiredAsync(key, cancellationToken));

@@ -123,6 +123,7 @@ internal static class RetentionCommand
         SweepOutcome.Pruned => dryRun ? "would prune" : "pruned",
         SweepOutcome.Expired => "[yellow]expired[/]",
         SweepOutcome.Busy => "[yellow]busy[/]",
+        SweepOutcome.Held => "[yellow]held[/]",
         _ => "[red]failed[/]",
     };
 

@@ -7,7 +7,7 @@ internal static class SessionsCommand
 {
     public static Command Create(GlobalOptions globals, CliHost host)
     {
-        var command = new HelpfulCommand("sessions", "Lists, shows, searches, follows, forks, takes back, exports, imports, prunes, closes and deletes conversations, and tells what models see of them.")
+        var command = new HelpfulCommand("sessions", "Lists, shows, searches, follows, forks, takes back, exports, imports, prunes, holds, closes and deletes conversations, and tells what models see of them.")
         {
             Examples = ["colloquy sessions list --updated-since 7d", "colloquy sessions show chat", "colloquy sessions fork chat rental --after-turn 1 --switch", "colloquy sessions undo chat", "colloquy sessions delete chat --user ines --yes"],
         };
@@ -34,6 +34,7 @@ internal static class SessionsCommand
         command.Subcommands.Add(SessionsTranscriptCommand.Create(globals, host));
         command.Subcommands.Add(SessionsPruneCommand.Create(globals, host));
         command.Subcommands.Add(SessionsRetentionCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsHoldCommand.Create(globals, host));
         command.Subcommands.Add(SessionsDeleteCommand.Create(globals, host));
         return command;
     }

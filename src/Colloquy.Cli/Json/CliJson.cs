@@ -23,6 +23,7 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(ExplanationJson))]
 [JsonSerializable(typeof(PruneJson))]
 [JsonSerializable(typeof(RetentionDetailJson))]
+[JsonSerializable(typeof(HoldsJson))]
 [JsonSerializable(typeof(RetainedListJson))]
 [JsonSerializable(typeof(SweepJson))]
 [JsonSerializable(typeof(StateListJson))]

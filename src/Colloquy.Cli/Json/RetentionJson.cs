@@ -1,10 +1,22 @@
 namespace Colloquy.Cli;
 
 /// <summary>A retention policy, as <c>--json</c> shows it. Field names are documented in docs/cli.md and stay.</summary>
-internal sealed record PolicyJson(double? TtlSeconds, bool AutoPrune, bool Immutable, string? Strategy, int? MaxMessages)
+internal sealed record PolicyJson(double? TtlSeconds, bool AutoPrune, bool Immutable, string? Strategy, int? MaxMessages, IReadOnlyList<HoldJson> Holds)
 {
     public static PolicyJson? Of(RetentionPolicy? policy) =>
-        policy is null ? null : new PolicyJson(policy.Ttl?.TotalSeconds, policy.AutoPrune, policy.Immutable, policy.Strategy?.Value, policy.MaxMessages);
+        policy is null ? null : new PolicyJson(policy.Ttl?.TotalSeconds, policy.AutoPrune, policy.Immutable, policy.Strategy?.Value, policy.MaxMessages, HoldJson.Of(policy.Holds));
+}
+
+/// <summary>A legal hold on a session.</summary>
+internal sealed record HoldJson(string Name, string Reason, DateTimeOffset PlacedAt, string? PlacedBy)
+{
+    public static IReadOnlyList<HoldJson> Of(IReadOnlyList<LegalHold>? holds) => [.. (holds ?? []).Select(hold => new HoldJson(hold.Name, hold.Reason, hold.PlacedAt, hold.PlacedBy))];
+}
+
+/// <summary>The legal holds on a session.</summary>
+internal sealed record HoldsJson(string App, string User, string Id, IReadOnlyList<HoldJson> Holds, bool DryRun)
+{
+    public static HoldsJson Of(SessionKey key, IReadOnlyList<LegalHold>? holds, bool dryRun) => new(key.App, UserText.Write(key.User), key.Id, HoldJson.Of(holds), dryRun);
 }
 
 /// <summary>A session that has a policy.</summary>
@@ -41,7 +53,7 @@ internal sealed record SweptJson(string App, string User, string Id, string Outc
         session.Key.App,
         UserText.Write(session.Key.User),
         session.Key.Id,
-        session.Outcome switch { SweepOutcome.Deleted => "deleted", SweepOutcome.Pruned => "pruned", SweepOutcome.Expired => "expired", SweepOutcome.Busy => "busy", _ => "failed" },
+        session.Outcome switch { SweepOutcome.Deleted => "deleted", SweepOutcome.Pruned => "pruned", SweepOutcome.Expired => "expired", SweepOutcome.Busy => "busy", SweepOutcome.Held => "held", _ => "failed" },
         session.ExpiresAt,
         session.Pruned is { } pruned ? PruneJson.Of(pruned) : null,
         session.Error?.Message);

@@ -61,5 +61,7 @@ internal sealed class PolicyOptions
         if (policy.Strategy is { } strategy)
             yield return $"{strategy} {policy.MaxMessages}";
         yield return policy.AutoPrune ? "swept" : "not swept";
+        foreach (var hold in policy.Holds ?? [])
+            yield return $"held by '{PlainText.Line(hold.Name)}'";
     }
 }

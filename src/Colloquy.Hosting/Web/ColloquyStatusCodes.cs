@@ -9,7 +9,7 @@ public static class ColloquyStatusCodes
     public static int Of(Exception exception) => exception switch
     {
         SessionNotFoundException or TurnNotFoundException or BranchNotFoundException or EntryNotFoundException or ApprovalNotFoundException => 404,
-        SessionBusyException or ApprovalAnsweredException or CallsWaitingException or TipConflictException or BranchConflictException or StateConflictException or SessionExistsException or SessionImmutableException or TurnInterruptedException => 409,
+        SessionBusyException or ApprovalAnsweredException or CallsWaitingException or TipConflictException or BranchConflictException or StateConflictException or SessionExistsException or SessionImmutableException or SessionHeldException or LegalHoldException or TurnInterruptedException => 409,
         SessionClosedException => 410,
         SizeLimitException => 413,
         TurnLimitException { UsageLimit: not null } => 429,

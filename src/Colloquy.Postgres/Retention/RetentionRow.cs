@@ -8,13 +8,23 @@ internal static class RetentionRow
         SELECT colloquy.require(count(*) = 1) FROM changed
         """);
 
-    public static async ValueTask<SessionRecord> SetAsync(Database database, StoredSessions sessions, SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken)
+    /// <summary>Changes the policy of a session.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="sessions">The sessions that this process has seen.</param>
+    /// <param name="key">The session.</param>
+    /// <param name="change">Returns the new policy; throws when the session may not have it.</param>
+    /// <param name="isDone">Returns true when a session has the change: an attempt of this call may have written it, and its answer was lost.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public static async ValueTask<SessionRecord> ChangeAsync(Database database, StoredSessions sessions, SessionKey key, Func<SessionRecord, DateTimeOffset, RetentionPolicy?> change, Func<SessionRecord, bool> isDone, CancellationToken cancellationToken)
     {
         var id = StoredId.Of(key);
-        while (true)
+        for (var mayBeDone = false; ;)
         {
             var session = await SessionRow.FindAsync(database, key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
-            RetentionPolicy.EnsureMayReplace(session.Record, policy, database.Clock.Now);
+            if (mayBeDone && isDone(session.Record))
+                return session.Record.AsOf(database.Clock.Now);
+
+            var policy = change(session.Record, database.Clock.Now);
             sessions.Drop(id);
             try
             {
@@ -25,9 +35,10 @@ internal static class RetentionRow
                     cancellationToken).ConfigureAwait(false);
                 return (session.Record with { Retention = policy }).AsOf(database.Clock.Now);
             }
-            catch (RefusedException)
+            catch (RefusedException e)
             {
-                // Another writer came first; or an attempt of this call had written, its answer was lost, and the policy is set again.
+                // Another writer came first; or an attempt of this call had written, and its answer was lost.
+                mayBeDone |= e.MayBeOwn;
             }
         }
     }

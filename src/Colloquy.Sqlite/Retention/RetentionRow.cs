@@ -5,10 +5,16 @@ internal static class RetentionRow
 {
     private static readonly Sql Update = new("UPDATE sessions SET retention = ?4 WHERE app = ?1 AND user = ?2 AND session = ?3");
 
-    public static SessionRecord Set(Connection connection, SessionKey key, RetentionPolicy? policy, DateTimeOffset now)
+    public static SessionRecord Set(Connection connection, SessionKey key, RetentionPolicy? policy, DateTimeOffset now) => Change(connection, key, now, record => RetentionPolicy.Replace(record, policy, now));
+
+    public static SessionRecord Hold(Connection connection, SessionKey key, LegalHold hold, DateTimeOffset now) => Change(connection, key, now, record => RetentionPolicy.Hold(record, hold));
+
+    public static SessionRecord LiftHold(Connection connection, SessionKey key, string name, DateTimeOffset now) => Change(connection, key, now, record => RetentionPolicy.LiftHold(record, name));
+
+    private static SessionRecord Change(Connection connection, SessionKey key, DateTimeOffset now, Func<SessionRecord, RetentionPolicy?> change)
     {
         var record = SessionRow.Find(connection, key) ?? throw new SessionNotFoundException(key);
-        RetentionPolicy.EnsureMayReplace(record, policy, now);
+        var policy = change(record);
         connection.Use(Update).Bind(1, key).Bind(4, policy is null ? null : RetentionJson.Write(policy)).Run();
         return (record with { Retention = policy }).AsOf(now);
     }

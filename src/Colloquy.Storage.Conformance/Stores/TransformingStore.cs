@@ -100,6 +100,10 @@ internal sealed class TransformingStore(ISessionStore inner) : DelegatingSession
 
     public async ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => Back(await Retained.SetRetentionAsync(key, policy, cancellationToken));
 
+    public async ValueTask<SessionRecord> HoldAsync(SessionKey key, LegalHold hold, CancellationToken cancellationToken = default) => Back(await Retained.HoldAsync(key, hold, cancellationToken));
+
+    public async ValueTask<SessionRecord> LiftHoldAsync(SessionKey key, string name, CancellationToken cancellationToken = default) => Back(await Retained.LiftHoldAsync(key, name, cancellationToken));
+
     public async ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default)
     {
         var page = await Retained.ListRetainedAsync(selection, after, limit, cancellationToken);

@@ -222,6 +222,7 @@ public sealed class RetentionSuite : StoreSuite
             new() { MaxMessages = 5 },
             new() { Strategy = RetentionStrategy.KeepLast, MaxMessages = 0 },
             new() { Strategy = new RetentionStrategy("no-such"), MaxMessages = 5 },
+            new() { Immutable = true, AutoPrune = true },
         })
         {
             await Check.Throws<ArgumentException>(() => Port(context).SetRetentionAsync(session.Key, policy).AsTask(), $"setting the policy {policy}");

@@ -162,6 +162,7 @@ public sealed partial record Commit
     /// <exception cref="LeaseLostException">The commit's own lease is lost.</exception>
     /// <exception cref="TipConflictException">The expected tip, or the chain at it, is not the session's.</exception>
     /// <exception cref="ArgumentException">A head or the current branch is not possible, or the commit writes state that belongs to neither the session's user nor its app.</exception>
+    /// <exception cref="SessionHeldException">The session is under a legal hold, and the commit prunes it or deletes a branch.</exception>
     /// <exception cref="SessionImmutableException">The session is immutable, and the commit prunes it or deletes a branch.</exception>
     /// <exception cref="SizeLimitException">The session would exceed a limit of its size, and the commit does not end or shrink anything.</exception>
     public void EnsureFits(in CommitTarget target)
@@ -178,8 +179,8 @@ public sealed partial record Commit
         }
 
         EnsureHeads(target);
-        if (TakesAway && target.Retention is { } policy && policy.Protects(target.UpdatedAt, target.Now))
-            throw new SessionImmutableException(key, policy.ExpiresAt(target.UpdatedAt), Prune is null ? "none of its branches can be deleted" : "it cannot be pruned");
+        if (TakesAway)
+            RetentionPolicy.EnsureMayRemove(key, target.Retention, target.UpdatedAt, target.Now, Prune is null ? "none of its branches can be deleted" : "it cannot be pruned");
         EnsureRoom(target);
     }
 

@@ -189,12 +189,14 @@ internal sealed class InMemorySession
         }
     }
 
-    public SessionRecord Retain(RetentionPolicy? policy)
+    public SessionRecord Retain(Func<SessionRecord, DateTimeOffset, RetentionPolicy?> change)
     {
         lock (_gate)
         {
-            RetentionPolicy.EnsureMayReplace(_record, policy, _time.GetUtcNow());
-            _record = _record with { Retention = policy };
+            if (_retired)
+                throw new SessionNotFoundException(_record.Key);
+
+            _record = _record with { Retention = change(_record, _time.GetUtcNow()) };
             return _record.AsOf(_time.GetUtcNow());
         }
     }

@@ -158,7 +158,23 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
     {
         Enter(cancellationToken);
         policy?.EnsureWellFormed();
-        return new(Find(key).Retain(policy));
+        return new(Find(key).Retain((record, now) => RetentionPolicy.Replace(record, policy, now)));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionRecord> HoldAsync(SessionKey key, LegalHold hold, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(hold);
+        Enter(cancellationToken);
+        return new(Find(key).Retain((record, _) => RetentionPolicy.Hold(record, hold)));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionRecord> LiftHoldAsync(SessionKey key, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Enter(cancellationToken);
+        return new(Find(key).Retain((record, _) => RetentionPolicy.LiftHold(record, name)));
     }
 
     /// <inheritdoc />

@@ -9,8 +9,7 @@ internal sealed class Pruner(SessionLog log, PruneStrategy strategy, string? by)
     {
         _ = RequiredPort.Retention(log.Store);
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        if (record.Retention is { } policy && policy.Protects(record.UpdatedAt, log.Time.GetUtcNow()))
-            throw new SessionImmutableException(log.Key, policy.ExpiresAt(record.UpdatedAt), "it cannot be pruned");
+        RetentionPolicy.EnsureMayRemove(log.Key, record.Retention, record.UpdatedAt, log.Time.GetUtcNow(), "it cannot be pruned");
 
         if (strategy.AsksModel && !record.Tip.IsStart)
             await PrepareAsync(cancellationToken).ConfigureAwait(false);

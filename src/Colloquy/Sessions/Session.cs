@@ -129,6 +129,8 @@ public sealed partial class Session
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>true when the call deleted the session; false when it was deleted already.</returns>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionHeldException">The session is under a legal hold.</exception>
+    /// <exception cref="SessionImmutableException">The session is immutable.</exception>
     public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default) =>
         await Log.DeleteAsync(cancellationToken).ConfigureAwait(false);
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Colloquy;
 
-/// <summary>Sets the retention policy of a session, and prunes the session.</summary>
+/// <summary>Sets the retention policy of a session, places and lifts legal holds, and prunes the session.</summary>
 public sealed class SessionRetention
 {
     internal SessionRetention(SessionLog log) => Log = log;
@@ -11,7 +11,7 @@ public sealed class SessionRetention
 
     private SessionKey Key => Log.Key;
 
-    /// <summary>Sets or removes the retention policy of the session.</summary>
+    /// <summary>Sets or removes the retention policy of the session. Its legal holds stay.</summary>
     /// <param name="policy">The policy; null to remove it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionImmutableException">The session is immutable, and the policy is weaker.</exception>
@@ -20,6 +20,39 @@ public sealed class SessionRetention
     public async Task SetAsync(RetentionPolicy? policy, CancellationToken cancellationToken = default)
     {
         await RequiredPort.Retention(Log.Store).SetRetentionAsync(Key, policy, cancellationToken).ConfigureAwait(false);
+        await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gets the legal holds on the session, as of the handle's last read of the store, in the order in which they were placed.</summary>
+    public IReadOnlyList<LegalHold> Holds => Log.Record.Retention?.Holds ?? [];
+
+    /// <summary>Places a legal hold on the session. Until it is lifted, nothing of the session can be removed: it is not pruned or deleted, none of its branches is deleted, and the erasure of its user leaves it.</summary>
+    /// <param name="name">The name, unique for the session, 1 to 256 bytes in UTF-8, such as the number of a case.</param>
+    /// <param name="reason">The reason, 1 to 4,000 characters.</param>
+    /// <param name="by">The name of the person or program that places the hold; null for none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The hold.</returns>
+    /// <exception cref="LegalHoldException">The session has another hold of the same name.</exception>
+    /// <exception cref="NotSupportedException">The store does not support retention policies.</exception>
+    /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
+    public async Task<LegalHold> HoldAsync(string name, string reason, string? by = null, CancellationToken cancellationToken = default)
+    {
+        var hold = new LegalHold(name, reason, Log.Time.GetUtcNow()) { PlacedBy = by };
+        await RequiredPort.Retention(Log.Store).HoldAsync(Key, hold, cancellationToken).ConfigureAwait(false);
+        await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return hold;
+    }
+
+    /// <summary>Lifts a legal hold by its name.</summary>
+    /// <param name="name">The name of the hold.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="LegalHoldException">The session has no hold of the name.</exception>
+    /// <exception cref="NotSupportedException">The store does not support retention policies.</exception>
+    /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
+    public async Task LiftHoldAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        await RequiredPort.Retention(Log.Store).LiftHoldAsync(Key, name, cancellationToken).ConfigureAwait(false);
         await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -47,6 +80,7 @@ public sealed class SessionRetention
     /// One commit removes everything, after any summary was committed. A second call removes what has become old
     /// since the first. Entries that were undone are removed too when they are older than what is kept of the branch.
     /// </remarks>
+    /// <exception cref="SessionHeldException">The session is under a legal hold.</exception>
     /// <exception cref="SessionImmutableException">The session is immutable.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session, or another pruning.</exception>
     /// <exception cref="LeaseLostException">The process was stopped for so long that another one took the lease.</exception>

@@ -61,6 +61,10 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
 
     public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => inner.SetRetentionAsync(key, policy, cancellationToken);
 
+    public ValueTask<SessionRecord> HoldAsync(SessionKey key, LegalHold hold, CancellationToken cancellationToken = default) => inner.HoldAsync(key, hold, cancellationToken);
+
+    public ValueTask<SessionRecord> LiftHoldAsync(SessionKey key, string name, CancellationToken cancellationToken = default) => inner.LiftHoldAsync(key, name, cancellationToken);
+
     public ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default) => inner.ListRetainedAsync(selection, after, limit, cancellationToken);
 
     public async ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default)

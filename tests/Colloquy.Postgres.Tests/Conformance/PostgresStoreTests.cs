@@ -61,6 +61,8 @@ public sealed class Recalls : StoreSuiteTests<RecallSuite, PostgresHarness>;
 
 public sealed class Retention : StoreSuiteTests<RetentionSuite, PostgresHarness>;
 
+public sealed class Holds : StoreSuiteTests<HoldSuite, PostgresHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, PostgresHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, PostgresHarness>;

@@ -13,7 +13,7 @@ public sealed class RoleTests(DeskDatabase desk) : IClassFixture<DeskDatabase>
         StoreSuite[] suites =
         [
             new SessionSuite(), new CommitSuite(), new BranchSuite(), new StateSuite(), new LeaseSuite(), new DetailsSuite(), new DirectorySuite(), new UsageSuite(), new LedgerSuite(),
-            new SearchSuite(), new SearchIndexSuite(), new OwnerStateSuite(), new MemorySuite(), new RetentionSuite(), new CopySuite(), new OwnerCopySuite(), new SignalSuite(),
+            new SearchSuite(), new SearchIndexSuite(), new OwnerStateSuite(), new MemorySuite(), new RetentionSuite(), new HoldSuite(), new CopySuite(), new OwnerCopySuite(), new SignalSuite(),
         ];
 
         var results = await StoreConformance.RunAsync(() => new AppHarness(source), suites, TestContext.Current.CancellationToken).ToListAsync();

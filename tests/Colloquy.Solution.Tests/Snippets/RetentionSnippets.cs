@@ -36,6 +36,11 @@ public sealed class RetentionSnippets
             await session.AddAsync([new(ChatRole.User, $"question {i}"), new(ChatRole.Assistant, $"answer {i}")]);
         using var chatClient = new Judge();
 
+        // snippet: retention-hold
+        await session.Retention.HoldAsync("case 17", "Requested by the court on 2 March", by: "counsel");
+        await session.Retention.LiftHoldAsync("case 17");
+        // snippet: end
+
         // snippet: retention-prune
         await session.Retention.PruneAsync(PruneStrategy.KeepLast(50));
         await session.Retention.PruneAsync(PruneStrategy.SlidingWindow(100));
@@ -48,7 +53,7 @@ public sealed class RetentionSnippets
         // snippet: retention-sweep
         var sweeper = new RetentionSweeper(store, new RetentionSweeperOptions { Client = chatClient });
         await foreach (var swept in sweeper.SweepAsync())
-            Console.WriteLine($"{swept.Key.Id}: {swept.Outcome}");   // Deleted, Pruned, Expired, Busy, Failed
+            Console.WriteLine($"{swept.Key.Id}: {swept.Outcome}");   // Deleted, Pruned, Expired, Held, Busy, Failed
         // snippet: end
 
         Assert.Equal(2, (await session.GetItemsAsync()).Count);

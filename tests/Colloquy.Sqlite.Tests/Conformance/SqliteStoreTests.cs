@@ -61,6 +61,8 @@ public sealed class Recalls : StoreSuiteTests<RecallSuite, SqliteHarness>;
 
 public sealed class Retention : StoreSuiteTests<RetentionSuite, SqliteHarness>;
 
+public sealed class Holds : StoreSuiteTests<HoldSuite, SqliteHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;

@@ -105,6 +105,7 @@ public sealed class BrokenStoreTests
         [typeof(PrunesAnyKind)] = new RetentionSuite(),
         [typeof(LivesLongerWhenPruned)] = new RetentionSuite(),
         [typeof(KeepsPoliciesForShow)] = new RetentionSuite(),
+        [typeof(ReplacesHoldsWithThePolicy)] = new HoldSuite(),
         [typeof(DeletesWhatIsUsedAgain)] = new RetentionSuite(),
         [typeof(DropsPuts)] = new ScopeSuite([4711]),
         [typeof(ReadsOthersMemories)] = new MemorySuite(),

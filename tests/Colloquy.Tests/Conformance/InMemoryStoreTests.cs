@@ -59,6 +59,8 @@ public sealed class Recalls : StoreSuiteTests<RecallSuite, InMemoryHarness>;
 
 public sealed class Retention : StoreSuiteTests<RetentionSuite, InMemoryHarness>;
 
+public sealed class Holds : StoreSuiteTests<HoldSuite, InMemoryHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>;

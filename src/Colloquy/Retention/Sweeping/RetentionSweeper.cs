@@ -115,6 +115,8 @@ public sealed class RetentionSweeper
     {
         if (!swept.Policy.AutoPrune)
             return swept;
+        if (swept.Policy.Holds is not null)
+            return swept with { Outcome = SweepOutcome.Held };
         if (_options.DryRun)
             return swept with { Outcome = SweepOutcome.Deleted };
         if (!await _retention.DeleteExpiredAsync(swept.Key, cancellationToken).ConfigureAwait(false))
@@ -141,5 +143,5 @@ public sealed class RetentionSweeper
     /// <summary>Whether there can be something to prune, as far as can be told without reading the log.</summary>
     private bool MayBeLong(SessionRecord record) =>
         record.Retention is { AutoPrune: true, Strategy: not null, MaxMessages: { } most } policy
-        && record.Tip.Value > most && !policy.Protects(record.UpdatedAt, _options.TimeProvider.GetUtcNow());
+        && record.Tip.Value > most && policy.Holds is null && !policy.Protects(record.UpdatedAt, _options.TimeProvider.GetUtcNow());
 }

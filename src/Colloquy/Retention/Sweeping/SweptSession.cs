@@ -39,4 +39,7 @@ public enum SweepOutcome
 
     /// <summary>An error occurred. The next sweep tries again.</summary>
     Failed = 4,
+
+    /// <summary>The session has expired, and a legal hold keeps it.</summary>
+    Held = 5,
 }

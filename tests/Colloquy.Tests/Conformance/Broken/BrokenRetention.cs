@@ -37,6 +37,17 @@ public sealed class KeepsPoliciesForShow(TimeProvider clock) : BrokenStore(clock
         await base.GetAsync(key, cancellationToken) is { } record ? record with { Retention = _policies.GetValueOrDefault(key) } : null;
 }
 
+/// <summary>Takes holds for a part of the policy, which is replaced with it.</summary>
+public sealed class ReplacesHoldsWithThePolicy(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default)
+    {
+        foreach (var hold in (await Inner.GetAsync(key, cancellationToken))?.Retention?.Holds ?? [])
+            await Inner.LiftHoldAsync(key, hold.Name, cancellationToken);
+        return await base.SetRetentionAsync(key, policy, cancellationToken);
+    }
+}
+
 /// <summary>Deletes as expired whatever it is told to, without looking again.</summary>
 public sealed class DeletesWhatIsUsedAgain(TimeProvider clock) : BrokenStore(clock)
 {

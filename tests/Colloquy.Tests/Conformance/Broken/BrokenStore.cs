@@ -64,6 +64,10 @@ public abstract class BrokenStore(TimeProvider clock) : DelegatingSessionStore(n
 
     public virtual ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => Inner.SetRetentionAsync(key, policy, cancellationToken);
 
+    public virtual ValueTask<SessionRecord> HoldAsync(SessionKey key, LegalHold hold, CancellationToken cancellationToken = default) => Inner.HoldAsync(key, hold, cancellationToken);
+
+    public virtual ValueTask<SessionRecord> LiftHoldAsync(SessionKey key, string name, CancellationToken cancellationToken = default) => Inner.LiftHoldAsync(key, name, cancellationToken);
+
     public virtual ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default) => Inner.ListRetainedAsync(selection, after, limit, cancellationToken);
 
     public virtual ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.DeleteExpiredAsync(key, cancellationToken);
