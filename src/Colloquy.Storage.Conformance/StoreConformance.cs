@@ -39,6 +39,8 @@ public static class StoreConformance
         new RecallSuite(),
         new RetentionSuite(),
         new HoldSuite(),
+        new VerificationSuite(),
+        new ErasureSuite(),
         new ConcurrencySuite(),
         new ConsistencySuite(),
         new PropertySuite(),

@@ -27,6 +27,8 @@ public sealed class ReadBack : StoreSuiteTests<ReadBackSuite, FileHarness>;
 
 public sealed class DamagedEntries : StoreSuiteTests<DamageSuite, FileHarness>;
 
+public sealed class Verification : StoreSuiteTests<VerificationSuite, FileHarness>;
+
 public sealed class State : StoreSuiteTests<StateSuite, FileHarness>;
 
 public sealed class Leases : StoreSuiteTests<LeaseSuite, FileHarness>;

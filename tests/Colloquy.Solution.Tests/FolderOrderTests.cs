@@ -7,10 +7,10 @@ public sealed class FolderOrderTests
 {
     private static readonly Dictionary<string, string[]> Orders = new()
     {
-        ["Colloquy.Storage"] = ["Keys", "Words", "Entries", "Leases", "State", "Usage", "Sessions", "Retention", "Commits", "Search", "Memories", "Copies", "Signals", "Ports", "InMemory"],
+        ["Colloquy.Storage"] = ["Keys", "Words", "Entries", "Leases", "State", "Usage", "Sessions", "Retention", "Commits", "Search", "Memories", "Copies", "Erasure", "Signals", "Ports", "InMemory"],
         ["Colloquy"] =
         [
-            "Telemetry", "Log", "Leases", "State", "Usage", "Search", "Items", "Approvals", "Turns", "Branches", "Documents", "Following", "Audit", "Transcripts", "ServiceConversations", "Windows", "Retention", "Moving", "Sessions", "Context",
+            "Telemetry", "Log", "Leases", "State", "Usage", "Search", "Items", "Approvals", "Turns", "Branches", "Documents", "Verification", "Following", "Audit", "Transcripts", "ServiceConversations", "Windows", "Retention", "Moving", "Erasure", "Sessions", "Context",
             "Memory", "Agents",
         ],
         ["Colloquy.Testing"] = ["Conversations", "Checks", "Judges", "SimulatedUsers", "Cassettes", "Scripts", "Trials", "Faults", "Runs", "Reports"],

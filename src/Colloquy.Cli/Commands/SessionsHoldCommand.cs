@@ -11,34 +11,32 @@ internal static class SessionsHoldCommand
         {
             Examples = ["colloquy sessions hold chat", "colloquy sessions hold chat \"case 17\" --reason \"Requested by the court\"", "colloquy sessions hold chat \"case 17\" --lift --yes"],
         };
-        var session = new SessionArgument(globals, command);
-        var name = new Argument<string?>("HOLD") { Description = "The name of the hold, such as the number of a case", Arity = ArgumentArity.ZeroOrOne };
+        var session = new SessionArgument(globals, command, takesBranch: false, new WordArgument("hold", "The name of the hold, such as the number of a case", IsRequired: false));
         var reason = new Option<string?>("--reason") { HelpName = "TEXT", Description = "Place the hold, for this reason" };
         var lift = new Option<bool>("--lift") { Description = "Lift the hold" };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask before a hold is lifted" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what the holds would be, and change nothing" };
         var json = GlobalOptions.Json();
-        command.Arguments.Add(name);
         foreach (var option in new Option[] { reason, lift, yes, dryRun, json })
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            var changes = result.GetValue(lift) || result.GetValue(reason) is not null;
             if (result.GetValue(lift) && result.GetValue(reason) is not null)
                 result.AddError("A hold is placed with --reason or lifted with --lift, not both.");
-            else if (changes && result.GetValue(name) is null)
-                result.AddError("Give the name of the hold.");
-            else if (!changes && result.GetValue(name) is not null)
-                result.AddError("Place the hold with --reason TEXT, or lift it with --lift.");
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var file = StoreFile.Of(parsed, globals, host);
             var isDry = parsed.GetValue(dryRun);
-            await using var store = await (parsed.GetValue(name) is null || isDry ? file.OpenForReadingAsync(host, cancellationToken) : file.OpenExistingAsync(host, cancellationToken)).ConfigureAwait(false);
+            var name = session.WordOf(parsed, 0);
+            if (name is null && (parsed.GetValue(lift) || parsed.GetValue(reason) is not null))
+                throw new CliException(ExitCode.Usage, "Give the name of the hold.");
+            if (name is not null && !parsed.GetValue(lift) && parsed.GetValue(reason) is null)
+                throw new CliException(ExitCode.Usage, "Place the hold with --reason TEXT, or lift it with --lift.");
+            await using var store = await (name is null || isDry ? file.OpenForReadingAsync(host, cancellationToken) : file.OpenExistingAsync(host, cancellationToken)).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var holds = found.Retention.Holds;
-            if (parsed.GetValue(name) is { } hold)
+            if (name is { } hold)
             {
                 var placed = parsed.GetValue(reason) is { } text ? new LegalHold(hold, text, host.Time.GetUtcNow()) { PlacedBy = host.UserName } : null;
                 holds = (placed is null ? RetentionPolicy.LiftHold(found.Record, hold) : RetentionPolicy.Hold(found.Record, placed))?.Holds ?? [];

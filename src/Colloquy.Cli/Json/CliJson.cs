@@ -24,6 +24,8 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(PruneJson))]
 [JsonSerializable(typeof(RetentionDetailJson))]
 [JsonSerializable(typeof(HoldsJson))]
+[JsonSerializable(typeof(VerifyJson))]
+[JsonSerializable(typeof(ErasureJson))]
 [JsonSerializable(typeof(RetainedListJson))]
 [JsonSerializable(typeof(SweepJson))]
 [JsonSerializable(typeof(StateListJson))]

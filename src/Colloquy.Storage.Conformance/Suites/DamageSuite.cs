@@ -230,7 +230,7 @@ public sealed class DamageSuite : StoreSuite
     }
 
     /// <summary>A session of every kind of entry: added and run turns, tools, state, a summary of nothing, branches, moves.</summary>
-    private static async Task<(Session Session, IReadOnlyList<Entry> Entries)> MakeAsync(StoreCaseContext context)
+    internal static async Task<(Session Session, IReadOnlyList<Entry> Entries)> MakeAsync(StoreCaseContext context)
     {
         var session = await context.Store.OpenAsync(context.NewKey(), Options(context));
         await session.AddAsync([new ChatMessage(ChatRole.User, "hello"), new ChatMessage(ChatRole.Assistant, "hello to you")]);

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>Nothing is removed from a session under a legal hold, whatever its policy says, until the hold is lifted by its name.</summary>
+/// <summary>A session under a legal hold loses nothing, whatever its policy says, until the hold is lifted by its name.</summary>
 public sealed class HoldSuite : StoreSuite
 {
     private static readonly TimeSpan Ttl = TimeSpan.FromDays(30);
@@ -123,7 +123,7 @@ public sealed class HoldSuite : StoreSuite
         Check.Sequence([Case17], (await session.RecordAsync()).Retention!.Holds!, "the holds after what was refused");
         var lifted = await Port(context).LiftHoldAsync(session.Key, Case17.Name);
         Check.Equal(null, lifted.Retention, "the policy in the answer");
-        Check.Equal(null, (await session.RecordAsync()).Retention, "the policy of a session that had none beside the hold");
+        Check.Equal(null, (await session.RecordAsync()).Retention, "the policy of a session that had nothing but the hold");
         await Check.Throws<LegalHoldException>(() => Port(context).LiftHoldAsync(session.Key, Case17.Name).AsTask(), "lifting the hold again");
     }
 

@@ -52,6 +52,9 @@ public readonly record struct EntryKind(string Value)
     /// <summary>The removal of payloads by retention: the entries, the strategy, and who asked for it. It is on no branch.</summary>
     public static EntryKind Prune { get; } = new("prune");
 
+    /// <summary>A signature over the chain at the entry before it.</summary>
+    public static EntryKind Signature { get; } = new("signature");
+
     /// <summary>Returns the name under which the kind is stored.</summary>
     public override string ToString() => Value;
 }

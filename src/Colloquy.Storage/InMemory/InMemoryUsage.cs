@@ -17,6 +17,17 @@ internal sealed class InMemoryUsage
         return UsageSums.Of(selected.SelectMany(spending => spending.Items(selection.Session?.Id)), selection, query, by);
     }
 
+    /// <summary>Gives what deleted sessions of an owner spent to another.</summary>
+    public long MovePast(SessionOwner owner, SessionOwner other)
+    {
+        if (!_owners.TryGetValue(owner, out var spending))
+            return 0;
+
+        var past = spending.TakePast();
+        Of(other).Keep(session: null, past);
+        return past.Count;
+    }
+
     public void Clear() => _owners.Clear();
 }
 
@@ -54,6 +65,19 @@ internal sealed class InMemorySpending(SessionOwner owner)
                 _homes[call] = null;
                 _past.Add(call, record);
             }
+        }
+    }
+
+    /// <summary>Removes the records of deleted sessions, and returns them.</summary>
+    public IReadOnlyList<UsageRecord> TakePast()
+    {
+        lock (_gate)
+        {
+            UsageRecord[] past = [.. _past.Values];
+            foreach (var record in past)
+                _homes.Remove(record.Call);
+            _past.Clear();
+            return past;
         }
     }
 

@@ -25,6 +25,7 @@ namespace Colloquy;
 [JsonSerializable(typeof(LifecycleBody))]
 [JsonSerializable(typeof(HandoffBody))]
 [JsonSerializable(typeof(PruneBody))]
+[JsonSerializable(typeof(SignatureBody))]
 [JsonSerializable(typeof(RetentionPolicy))]
 [JsonSerializable(typeof(UnknownContent))]
 [JsonSerializable(typeof(BlobContent))]

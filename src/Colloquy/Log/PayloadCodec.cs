@@ -53,6 +53,7 @@ internal static class PayloadCodec
             case LifecycleBody lifecycle: JsonSerializer.Serialize(writer, lifecycle, LogJsonContext.Default.LifecycleBody); break;
             case HandoffBody handoff: JsonSerializer.Serialize(writer, handoff, LogJsonContext.Default.HandoffBody); break;
             case PruneBody prune: JsonSerializer.Serialize(writer, prune, LogJsonContext.Default.PruneBody); break;
+            case SignatureBody signature: JsonSerializer.Serialize(writer, signature, LogJsonContext.Default.SignatureBody); break;
             case UnknownBody unknown: unknown.Raw.WriteTo(writer); break;
             default: throw new ArgumentException($"No stored form is known for {body.GetType().Name}.", nameof(body));
         }
@@ -102,6 +103,8 @@ internal static class PayloadCodec
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.HandoffBody)!;
         if (kind == EntryKind.Prune)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.PruneBody)!;
+        if (kind == EntryKind.Signature)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.SignatureBody)!;
 
         var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = JsonDepth.OfStored });
         return new UnknownBody(kind, JsonElement.ParseValue(ref reader));

@@ -7,6 +7,18 @@ internal static class RequiredPort
     public static IRetention Retention(ISessionStore store) =>
         store.GetService<IRetention>() ?? throw new NotSupportedException($"The store {store.GetType().Name} does not implement {nameof(IRetention)}, which pruning and retention policies need. Keep the sessions in a store that does, such as {nameof(InMemorySessionStore)} or that of SQLite, or delete whole sessions.");
 
+    /// <exception cref="NotSupportedException">The store does not list the sessions of all owners.</exception>
+    public static ISessionDirectory Directory(ISessionStore store) =>
+        store.GetService<ISessionDirectory>() ?? throw new NotSupportedException($"The store {store.GetType().Name} does not implement {nameof(ISessionDirectory)}, which lists the sessions of all owners. Use a store that does, such as {nameof(InMemorySessionStore)} or that of SQLite.");
+
+    /// <exception cref="NotSupportedException">The store cannot erase.</exception>
+    public static IErasure Erasure(ISessionStore store) =>
+        store.GetService<IErasure>() ?? throw new NotSupportedException($"The store {store.GetType().Name} does not implement {nameof(IErasure)}, which the erasure of a user needs. Use a store that does, such as {nameof(InMemorySessionStore)} or that of SQLite.");
+
+    /// <exception cref="NotSupportedException">The store does not restore state.</exception>
+    public static IOwnerCopy OwnerCopy(ISessionStore store) =>
+        store.GetService<IOwnerCopy>() ?? throw new NotSupportedException($"The store {store.GetType().Name} does not implement {nameof(IOwnerCopy)}, which the erasure of state needs. Use a store that does, such as {nameof(InMemorySessionStore)} or that of SQLite.");
+
     /// <exception cref="NotSupportedException">The store keeps no memories.</exception>
     public static IMemoryStore Memories(ISessionStore store) =>
         store.GetService<IMemoryStore>() ?? throw new NotSupportedException($"The store {store.GetType().Name} does not implement {nameof(IMemoryStore)}, which memories need. Keep them in a store that does, such as {nameof(InMemorySessionStore)} or that of SQLite.");

@@ -32,6 +32,7 @@ internal static class ItemOperations
                         writer.Append(new MessageBody(Attachments.Detach(part, writer, log)), turn, message.AuthorName);
                 }
 
+                await HeadSigning.AppendAsync(log, writer, turn, author: null).ConfigureAwait(false);
                 await SessionTitle.SetAsync(log, writer, first.Number, first.Start, messages, cancellationToken).ConfigureAwait(false);
                 return true;
             },

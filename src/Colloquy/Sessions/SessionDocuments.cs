@@ -40,4 +40,16 @@ public sealed class SessionDocuments
         ArgumentNullException.ThrowIfNull(destination);
         return Transcript.WriteAsync(Log, destination, options?.Copy() ?? new TranscriptOptions(), cancellationToken);
     }
+
+    /// <summary>Verifies a document that <see cref="ExportAsync"/> wrote, without a store: the hash of every entry, the chain over all of them, signatures, and content.</summary>
+    /// <param name="document">The stream to read from. It is not closed.</param>
+    /// <param name="options">The options; null for the defaults, with which signatures are not verified.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The result, with the first entry that does not fit. A document that is cut off, or a line that cannot be read, is such a failure.</returns>
+    /// <exception cref="SessionDocumentException">The stream does not begin as a document of a session.</exception>
+    public static Task<SessionVerification> VerifyAsync(Stream document, VerifyOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return DocumentVerifier.RunAsync(document, options?.Copy() ?? new VerifyOptions(), cancellationToken);
+    }
 }

@@ -63,6 +63,10 @@ public sealed class Retention : StoreSuiteTests<RetentionSuite, PostgresHarness>
 
 public sealed class Holds : StoreSuiteTests<HoldSuite, PostgresHarness>;
 
+public sealed class Verification : StoreSuiteTests<VerificationSuite, PostgresHarness>;
+
+public sealed class Erasure : StoreSuiteTests<ErasureSuite, PostgresHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, PostgresHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, PostgresHarness>;

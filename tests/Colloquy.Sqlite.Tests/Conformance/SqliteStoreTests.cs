@@ -63,6 +63,10 @@ public sealed class Retention : StoreSuiteTests<RetentionSuite, SqliteHarness>;
 
 public sealed class Holds : StoreSuiteTests<HoldSuite, SqliteHarness>;
 
+public sealed class Verification : StoreSuiteTests<VerificationSuite, SqliteHarness>;
+
+public sealed class Erasure : StoreSuiteTests<ErasureSuite, SqliteHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;

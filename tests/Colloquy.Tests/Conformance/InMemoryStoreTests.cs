@@ -61,6 +61,10 @@ public sealed class Retention : StoreSuiteTests<RetentionSuite, InMemoryHarness>
 
 public sealed class Holds : StoreSuiteTests<HoldSuite, InMemoryHarness>;
 
+public sealed class Verification : StoreSuiteTests<VerificationSuite, InMemoryHarness>;
+
+public sealed class Erasure : StoreSuiteTests<ErasureSuite, InMemoryHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>;

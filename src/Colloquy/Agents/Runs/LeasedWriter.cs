@@ -47,6 +47,9 @@ internal sealed class LeasedWriter(SessionLog log, SessionRecord record, RunLeas
             _entries.Keep(blob);
     }
 
+    /// <summary>Signs what the turn has come to, where the store's heads are signed.</summary>
+    public ValueTask SignAsync(Position turn, string author) => HeadSigning.AppendAsync(log, _entries, turn, author);
+
     /// <summary>Commits what is pending.</summary>
     public async ValueTask CommitAsync(SessionActivity? activity, bool release, CancellationToken cancellationToken)
     {

@@ -30,10 +30,11 @@ internal static class TurnEnding
         return true;
     }
 
-    private static ValueTask WriteAsync(LeasedWriter writer, Position turn, string author, TurnEndBody end, bool asksPerson)
+    private static async ValueTask WriteAsync(LeasedWriter writer, Position turn, string author, TurnEndBody end, bool asksPerson)
     {
         writer.Entries.Append(end, turn, author);
         writer.Entries.Waits |= end.Status == TurnStatus.Waiting && asksPerson;
-        return writer.CommitAsync(SessionActivity.Idle, release: true, CancellationToken.None);
+        await writer.SignAsync(turn, author).ConfigureAwait(false);
+        await writer.CommitAsync(SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
     }
 }

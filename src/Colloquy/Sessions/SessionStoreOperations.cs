@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+
+namespace Colloquy.Operations;
+
+/// <summary>Provides operations on a store for the tools of operators. They are privileged: code that answers a user must not call them.</summary>
+public static class SessionStoreOperations
+{
+    /// <summary>Verifies the logs of all selected sessions, one after another, as <see cref="Session.VerifyAsync"/> does. Privileged.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="selection">The sessions; null for all.</param>
+    /// <param name="options">The options; null for the defaults. <see cref="VerifyOptions.KnownHeads"/> belong to one session, and are not used.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A result for each session, also for those whose record cannot be read. Sessions that are deleted meanwhile are left out.</returns>
+    /// <exception cref="NotSupportedException">The store cannot list the sessions of all owners.</exception>
+    public static async IAsyncEnumerable<SessionVerification> VerifyAllAsync(this ISessionStore store, SessionSelection? selection = null, VerifyOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var own = options?.Copy() ?? new VerifyOptions();
+        own.KnownHeads = [];
+        var unreadable = new List<UnreadableSession>();
+        await foreach (var record in RequiredPort.Directory(store).ListAllSessionsAsync(selection ?? SessionSelection.All, unreadable: unreadable.Add, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (await TryAsync(record.Key).ConfigureAwait(false) is { } verified)
+                yield return verified;
+        }
+
+        foreach (var session in unreadable.Where(session => session.Key is not null))
+            yield return new SessionVerification { Key = session.Key!, Failure = new VerificationFailure(default, session.Problem) };
+
+        async Task<SessionVerification?> TryAsync(SessionKey key)
+        {
+            try
+            {
+                return await new SessionVerifier(store, key, own).RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (SessionNotFoundException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Removes all that belongs to a user in an application: sessions, state, memories, and the user's name from the usage of the sessions, whose sums stay under a pseudonym. Destroys the user's encryption key, where the store encrypts. Privileged.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="owner">The user.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call between two steps.</param>
+    /// <returns>What was removed, and what a legal hold, immutability or a running turn keeps.</returns>
+    /// <remarks>A call that is cancelled or killed leaves every session whole; the next call completes it. What others write for the user during the call can remain: stop that first. Other users' data are not touched.</remarks>
+    /// <exception cref="ArgumentException">The owner has no user.</exception>
+    /// <exception cref="NotSupportedException">The store cannot erase.</exception>
+    public static Task<ErasureReport> EraseUserAsync(this ISessionStore store, SessionOwner owner, ErasureOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(owner);
+        if (owner.User is null)
+            throw new ArgumentException($"{owner} is no user. An application's sessions and state are deleted one by one.", nameof(owner));
+
+        return new UserErasure(store, owner, options?.Copy() ?? new ErasureOptions(), TimeProvider.System).RunAsync(cancellationToken);
+    }
+}
