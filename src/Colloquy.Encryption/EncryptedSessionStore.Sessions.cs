@@ -71,6 +71,14 @@ public sealed partial class EncryptedSessionStore : ISessionDirectory, IRetentio
     }
 
     /// <inheritdoc />
+    public async ValueTask<SessionRecord> HoldAsync(SessionKey key, LegalHold hold, CancellationToken cancellationToken = default) =>
+        await OpenAsync(await Retained.HoldAsync(key, hold, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async ValueTask<SessionRecord> LiftHoldAsync(SessionKey key, string name, CancellationToken cancellationToken = default) =>
+        await OpenAsync(await Retained.LiftHoldAsync(key, name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
     public async ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) =>
         await OpenAsync(await Retained.SetRetentionAsync(key, policy, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 

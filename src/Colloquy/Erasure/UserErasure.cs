@@ -87,14 +87,18 @@ internal sealed class UserErasure(ISessionStore store, SessionOwner owner, Erasu
     {
         if (options.DryRun)
         {
-            Keep(key, new CorruptDataException(key, default, "cannot be read"));
+            Keep(key, new CorruptDataException(key, Position.Start, "cannot be read"));
             return;
         }
 
         try
         {
             if (await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false))
-                options.Progress?.Report(++_sessions);
+            {
+                _sessions++;
+                options.Progress?.Report(_sessions);
+            }
+
             StoreTraffic.Of(store).History.Drop(key);
             _kept.Remove(key);
         }

@@ -106,6 +106,8 @@ public sealed class BrokenStoreTests
         [typeof(LivesLongerWhenPruned)] = new RetentionSuite(),
         [typeof(KeepsPoliciesForShow)] = new RetentionSuite(),
         [typeof(ReplacesHoldsWithThePolicy)] = new HoldSuite(),
+        [typeof(KeepsTheNamesOfErasedUsers)] = new ErasureSuite(),
+        [typeof(LosesSalts)] = new VerificationSuite(),
         [typeof(DeletesWhatIsUsedAgain)] = new RetentionSuite(),
         [typeof(DropsPuts)] = new ScopeSuite([4711]),
         [typeof(ReadsOthersMemories)] = new MemorySuite(),

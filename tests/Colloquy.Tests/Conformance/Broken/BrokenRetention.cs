@@ -48,6 +48,24 @@ public sealed class ReplacesHoldsWithThePolicy(TimeProvider clock) : BrokenStore
     }
 }
 
+/// <summary>Says that the usage of an erased user was given away, and keeps it under the user's name.</summary>
+public sealed class KeepsTheNamesOfErasedUsers(TimeProvider clock) : BrokenStore(clock), IErasure
+{
+    public ValueTask<long> MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default) => new(2L);
+
+    public ValueTask<bool> ScrubAsync(CancellationToken cancellationToken = default) => new(true);
+}
+
+/// <summary>Loses the salts of payloads, so that nobody can check their hashes.</summary>
+public sealed class LosesSalts(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default)
+    {
+        var page = await base.ReadAsync(key, read, cancellationToken);
+        return page with { Entries = [.. page.Entries.Select(entry => entry with { Salt = default })] };
+    }
+}
+
 /// <summary>Deletes as expired whatever it is told to, without looking again.</summary>
 public sealed class DeletesWhatIsUsedAgain(TimeProvider clock) : BrokenStore(clock)
 {
