@@ -1,3 +1,4 @@
+using Colloquy.Storage.Conformance;
 using Microsoft.Extensions.AI;
 using Xunit;
 
@@ -99,6 +100,54 @@ public sealed class SummaryTests : WindowTest
 
         Assert.Equal(3, before.Messages.Count);
         Assert.Equal((4, Note + "summary 1"), (behind.Messages.Count, behind.Messages[0].Text));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1 << 24)]
+    public async Task Where_the_newest_summary_of_a_line_was_pruned_every_window_begins_with_the_newest_that_is_left(long cacheBytes)
+    {
+        Store.ConfigureHistoryCache(new HistoryCacheOptions { MaxBytes = cacheBytes });
+        var session = await OpenAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await AddTurnsAsync(session, 20, from: (20 * i) + 1);
+            await Agent().RunAsync($"run {i + 1}", session);
+            if (i == 0)
+                await session.Branches.ForkAtAsync((await session.GetItemsAsync(limit: 1))[0].Position, "other");
+        }
+
+        // The branch keeps its third summary, and the other branch the first. The undo takes the third back.
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(8));
+        await session.UndoTurnAsync();
+        var all = new Agent(_model) { Name = "all", Window = [] };
+        var brief = new Agent(_model) { Name = "brief", Window = [new NewestTurnsStrategy(1)] };
+        var before = _model.Requests.Count;
+
+        foreach (var agent in (Agent[])[brief, all, brief, all])
+            await agent.RunAsync("again", session);
+
+        Assert.Equal(3, _written);
+        Assert.All(_model.Requests.Skip(before), request => Assert.Equal(Note + "summary 1", request[0].Text));
+        Assert.Equal([2, 18, 2, 22], _model.Requests.Skip(before).Select(request => request.Count));
+    }
+
+    [Fact]
+    public async Task Where_the_newest_summary_cannot_be_read_every_window_begins_with_the_one_before_it()
+    {
+        var session = await OpenAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await AddTurnsAsync(session, 20, from: (20 * i) + 1);
+            await Agent().RunAsync($"run {i + 1}", session);
+        }
+
+        var newest = (await SummariesAsync(session))[^1].Position;
+        var damaged = await new DamagedStore(Store, session.Key, newest, Damage.NoJson).OpenAsync(session.Key);
+
+        var (brief, all) = (await damaged.Window.PreviewAsync([new NewestTurnsStrategy(1)]), await damaged.Window.PreviewAsync([]));
+
+        Assert.Equal((Note + "summary 1", Note + "summary 1"), (brief.Messages[0].Text, all.Messages[0].Text));
     }
 
     [Fact]
