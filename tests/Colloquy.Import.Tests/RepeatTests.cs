@@ -144,6 +144,21 @@ public sealed class RepeatTests : ImportTest
         Assert.Equal(300, (await ReadAsync("chat")).Length);
     }
 
+    [Fact]
+    public async Task Two_imports_at_once_write_each_message_once()
+    {
+        var path = Write("chat.jsonl", Lines(0, 2_000));
+        var store = await Sqlite.SqliteSessionStore.OpenAsync(PathOf("store.db"));
+        await using var closing = store;
+        Store = store;
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => ImportAsync(path))));
+        var last = await ImportAsync(path);
+
+        Assert.Equal((0, 2_000), (last.NotImported, last.Messages + last.MessagesThere));
+        Assert.Equal(Enumerable.Range(0, 2_000).Select(i => $"user: {i}"), await ReadAsync("chat"));
+    }
+
     private static string Lines(int from, int to) => string.Concat(Enumerable.Range(from, to - from).Select(i => $$"""{"role":"user","content":"{{i}}"}""" + "\n"));
 
     private async Task<Dictionary<string, Digest>> TipsAsync()

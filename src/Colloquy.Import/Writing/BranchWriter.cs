@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy.Import;
 
 /// <summary>Writes the messages of one branch that the store has not yet.</summary>
-internal sealed class BranchWriter(ImportedConversation conversation, ImportedBranch branch, ImportFormat format, ImportTally tally, ImportClock clock)
+internal sealed class BranchWriter(ImportedConversation conversation, ImportedBranch branch, ConversationSource source, ImportTally tally, ImportClock clock)
 {
     private const int ItemsAtOnce = 256;
     private const int CharactersAtOnce = 4 * 1024 * 1024;
@@ -23,6 +23,8 @@ internal sealed class BranchWriter(ImportedConversation conversation, ImportedBr
 
     public required bool LeavesOutSystemMessages { get; init; }
 
+    public required long MaxAttachmentBytes { get; init; }
+
     /// <summary>Reads the branch to its end.</summary>
     /// <returns>Why it was not imported, as a sentence; null when it was.</returns>
     public async Task<string?> RunAsync(CancellationToken cancellationToken)
@@ -31,7 +33,7 @@ internal sealed class BranchWriter(ImportedConversation conversation, ImportedBr
             return refused;
 
         var there = _mark?.To ?? branch.After;
-        var (index, chain, problem) = (branch.After, ItemChain.Seed(format, conversation.Id, branch.Name), (string?)null);
+        var (index, chain, problem) = (branch.After, ItemChain.Seed(source.Format, conversation.Id, branch.Name), (string?)null);
         await foreach (var item in branch.Items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             chain = ItemChain.Next(chain, item);
@@ -71,6 +73,12 @@ internal sealed class BranchWriter(ImportedConversation conversation, ImportedBr
         foreach (var note in item.Notes)
             tally.Note(note, conversation);
 
+        foreach (var content in item.Message.Contents)
+        {
+            if (content is DataContent { Data.Length: > Attachments.Threshold } data && data.Data.Length > MaxAttachmentBytes)
+                throw new ImportException(ImportFailure.TooLarge, source.Location, item.Place, $"holds content of {data.Data.Length} bytes, and a session takes {MaxAttachmentBytes} at most (OpenSessionOptions.MaxAttachmentBytes)");
+        }
+
         var changes = StoredOtherwise.No;
         var message = StorableMessage.Of(item.Message, StorableUse.Shown, ref changes);
         if (changes != StoredOtherwise.No)
@@ -99,7 +107,7 @@ internal sealed class BranchWriter(ImportedConversation conversation, ImportedBr
             tally.Branches += isMain ? 0 : 1;
             if (!Writes)
                 return null;
-            if (await ImportFork.MakeAsync(Session!.Log, conversation, branch, format, cancellationToken).ConfigureAwait(false) is { } problem)
+            if (await ImportFork.MakeAsync(Session!.Log, conversation, branch, source.Format, cancellationToken).ConfigureAwait(false) is { } problem)
                 return problem;
         }
 
@@ -131,7 +139,7 @@ internal sealed class BranchWriter(ImportedConversation conversation, ImportedBr
 
         if (Writes)
         {
-            var batch = new ItemBatch(_log!, Key, format, conversation, branch.Name, clock) { Follows = _written };
+            var batch = new ItemBatch(_log!, Key, source.Format, conversation, branch.Name, clock) { Follows = _written };
             if (await batch.CommitAsync(_pending, to - _pending.Count, cancellationToken).ConfigureAwait(false) is { } problem)
             {
                 tally.Messages -= _pending.Count(item => !item.IsLeftOut);

@@ -1,9 +1,10 @@
 namespace Colloquy.Import;
 
 /// <summary>Writes conversations into sessions, one after the other.</summary>
-internal sealed class ConversationWriter(ISessionStore store, ImportFormat format, ConversationImportOptions options, ImportTally tally, bool writes)
+internal sealed class ConversationWriter(ISessionStore store, ConversationSource source, ConversationImportOptions options, ImportTally tally, bool writes)
 {
     private readonly ImportClock _clock = new(options.Session.TimeProvider);
+    private readonly OpenSessionOptions _looking = Looking(options.Session);
 
     public async Task WriteAsync(ImportedConversation conversation, CancellationToken cancellationToken)
     {
@@ -15,8 +16,8 @@ internal sealed class ConversationWriter(ISessionStore store, ImportFormat forma
         tally.Conversations++;
 
         var key = KeyOf(conversation);
-        var session = await store.FindAsync(key, options.Session, cancellationToken).ConfigureAwait(false);
-        if (session is not null && !ImportOrigin.Is(session.Record, format, conversation))
+        var session = await store.FindAsync(key, writes ? options.Session : _looking, cancellationToken).ConfigureAwait(false);
+        if (session is not null && !ImportOrigin.Is(session.Record, source.Format, conversation))
         {
             await RefuseAsync(conversation, $"was not imported: the store has a session {key}, which comes from elsewhere. Choose another key, user or app", cancellationToken).ConfigureAwait(false);
             return;
@@ -28,7 +29,7 @@ internal sealed class ConversationWriter(ISessionStore store, ImportFormat forma
 
         foreach (var branch in conversation.Branches)
         {
-            var work = new BranchWriter(conversation, branch, format, tally, _clock) { Session = session, Key = key, Writes = writes, LeavesOutSystemMessages = options.LeavesOutSystemMessages };
+            var work = new BranchWriter(conversation, branch, source, tally, _clock) { Session = session, Key = key, Writes = writes, LeavesOutSystemMessages = options.LeavesOutSystemMessages, MaxAttachmentBytes = options.Session.MaxAttachmentBytes };
             if (await work.RunAsync(cancellationToken).ConfigureAwait(false) is { } problem)
             {
                 tally.NotImported++;
@@ -43,6 +44,14 @@ internal sealed class ConversationWriter(ISessionStore store, ImportFormat forma
             tally.Continued++;
         else
             tally.Unchanged++;
+    }
+
+    /// <summary>Options to look at a session with, which set nothing.</summary>
+    private static OpenSessionOptions Looking(OpenSessionOptions options)
+    {
+        var own = options.Copy();
+        (own.Retention, own.ConversationId) = (null, null);
+        return own;
     }
 
     /// <summary>The key of a conversation. An id that no session can have is replaced by its hash, with a note.</summary>
@@ -68,7 +77,7 @@ internal sealed class ConversationWriter(ISessionStore store, ImportFormat forma
         session ??= await store.OpenAsync(key, options.Session, cancellationToken).ConfigureAwait(false);
         if (!ImportOrigin.IsNamed(session.Record))
         {
-            var origin = ImportOrigin.Of(format, conversation);
+            var origin = ImportOrigin.Of(source.Format, conversation);
             await ItemOperations.DescribeAsync(session.Log, details => details with { Title = details.Title ?? conversation.Title, Metadata = origin }, cancellationToken).ConfigureAwait(false);
         }
 

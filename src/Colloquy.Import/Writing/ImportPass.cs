@@ -19,7 +19,7 @@ internal sealed class ImportPass(ISessionStore store, ConversationImportOptions 
     public async Task<ImportReport> RunAsync(CancellationToken cancellationToken)
     {
         var tally = new ImportTally(ReportsNotes ? options.Notes : null, Tell);
-        var writer = new ConversationWriter(store, source.Format, options, tally, writes);
+        var writer = new ConversationWriter(store, source, options, tally, writes);
         await foreach (var conversation in source.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();

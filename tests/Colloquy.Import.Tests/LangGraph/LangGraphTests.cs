@@ -109,6 +109,25 @@ public sealed class LangGraphTests : ImportTest
         Assert.Equal(0, await CountSessionsAsync());
     }
 
+    [Fact]
+    public async Task A_file_that_has_grown_is_continued_also_by_a_branch()
+    {
+        var early = Copy();
+        SqlFile.Run(early, """
+            DELETE FROM checkpoints WHERE thread_id = 'forked' AND checkpoint_id > (SELECT checkpoint_id FROM checkpoints WHERE thread_id = 'forked' ORDER BY checkpoint_id LIMIT 1 OFFSET 5);
+            DELETE FROM checkpoints WHERE thread_id = 'linear' AND checkpoint_id > (SELECT checkpoint_id FROM checkpoints WHERE thread_id = 'linear' ORDER BY checkpoint_id LIMIT 1 OFFSET 2);
+            """);
+        await ImportAsync(early);
+
+        var report = await ImportAsync(Fixture("langgraph.db"));
+
+        Assert.Equal((0, 2, 1, 1), (report.Imported, report.Continued, report.Unchanged, report.Branches));
+        Assert.Equal(7, (await ReadAsync("linear")).Length);
+        Assert.Equal(4, (await ReadAsync("forked", "main")).Length);
+        Assert.Equal("user: By ship?", (await ReadAsync("forked"))[2]);
+        Assert.Equal(2, (await (await FindAsync("linear")).Usage.GetAsync()).Calls);
+    }
+
     private string Copy()
     {
         var path = PathOf("langgraph.db");
