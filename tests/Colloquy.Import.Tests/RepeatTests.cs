@@ -109,7 +109,9 @@ public sealed class RepeatTests : ImportTest
         var report = await ImportAsync(Write("chat.jsonl", Lines(0, 2)));
 
         Assert.Equal((1, 0, 0), (report.NotImported, report.Imported, report.Messages));
+        Assert.Contains("comes from elsewhere", report.Notes.Single().Problem, StringComparison.Ordinal);
         Assert.Equal(["user: here"], await ReadAsync("chat"));
+        Assert.Empty((await FindAsync("chat")).Record.Details.Metadata);
     }
 
     [Theory]

@@ -12,7 +12,7 @@ internal sealed class BranchWriter(ImportedConversation conversation, ImportedBr
     private long _characters;
     private SessionLog? _log;
     private ImportMark? _mark;
-    private Position? _written;
+    private Position _end;
 
     /// <summary>The session; null when there is none yet, and nothing is written.</summary>
     public required Session? Session { get; init; }
@@ -129,6 +129,9 @@ internal sealed class BranchWriter(ImportedConversation conversation, ImportedBr
             : branch.From is not null || (record.Head.IsStart && record.LastMove.IsStart);
         if (record.Activity == SessionActivity.Closed)
             return $"was not imported further: session {Key} is closed";
+
+        // From here on nothing may come between.
+        _end = record.Head;
         return isAtMark ? null : $"was not imported further: branch '{branch.Name}' of session {Key} was continued or changed in the store, and its source has new messages, too";
     }
 
@@ -139,14 +142,14 @@ internal sealed class BranchWriter(ImportedConversation conversation, ImportedBr
 
         if (Writes)
         {
-            var batch = new ItemBatch(_log!, Key, source.Format, conversation, branch.Name, clock) { Follows = _written };
+            var batch = new ItemBatch(_log!, Key, source.Format, conversation, branch.Name, clock) { Follows = _end };
             if (await batch.CommitAsync(_pending, to - _pending.Count, cancellationToken).ConfigureAwait(false) is { } problem)
             {
                 tally.Messages -= _pending.Count(item => !item.IsLeftOut);
                 return problem;
             }
 
-            _written = batch.End;
+            _end = batch.End;
         }
 
         _pending.Clear();

@@ -5,8 +5,8 @@ namespace Colloquy.Import;
 /// <summary>Makes one commit of messages: their turns, their model calls, and the mark that says how far the import has come.</summary>
 internal sealed class ItemBatch(SessionLog log, SessionKey key, ImportFormat format, ImportedConversation conversation, string branch, ImportClock clock)
 {
-    /// <summary>The end of the batch before this one, which nothing may have followed; null for the first.</summary>
-    public Position? Follows { get; init; }
+    /// <summary>The head of the branch that the batch follows: the end of the batch before it, or of what an earlier import brought. Nothing else may have followed it.</summary>
+    public required Position Follows { get; init; }
 
     /// <summary>The end of this batch, once it is committed.</summary>
     public Position End { get; private set; }
@@ -15,7 +15,7 @@ internal sealed class ItemBatch(SessionLog log, SessionKey key, ImportFormat for
     public async ValueTask<string?> CommitAsync(List<PendingItem> items, long from, CancellationToken cancellationToken)
     {
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        if (Follows is { } before && record.Head != before)
+        if (record.Head != Follows)
             return Interleaved();
 
         var writer = new EntryWriter(record, clock, log.Logger);
