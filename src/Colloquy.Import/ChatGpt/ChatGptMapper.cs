@@ -74,7 +74,7 @@ internal sealed class ChatGptMapper(string folder)
             case "code" or "execution_output" or "system_error" when content.Text("text") is { } text:
                 return text.Length == 0 ? [] : [new TextContent(text) { AdditionalProperties = Properties.Rest(content, "content_type", "text") }];
             case "thoughts" when content.IsArray("thoughts", out var thoughts):
-                return [new TextReasoningContent(string.Join("\n\n", thoughts.EnumerateArray().Select(thought => thought.Text("content") ?? thought.Text("summary"))))];
+                return [new TextReasoningContent(string.Join("\n\n", thoughts.EnumerateArray().Select(thought => thought.Text("content") ?? thought.Text("summary")))) { AdditionalProperties = Properties.Rest(content, "content_type") }];
             case "reasoning_recap" when content.Text("content") is { } recap:
                 return [new TextReasoningContent(recap)];
             case "user_editable_context":
@@ -112,7 +112,9 @@ internal sealed class ChatGptMapper(string folder)
 
     private static AdditionalPropertiesDictionary? PropertiesOf(JsonElement message)
     {
-        var properties = Properties.Rest(message, "id", "author", "create_time", "content", "metadata", "recipient", "status", "weight", "end_turn", "update_time");
+        var properties = Properties.Rest(message, "id", "author", "create_time", "content", "metadata", "recipient", "status", "weight");
+        if (message.IsObject("author", out var author) && author.IsObject("metadata", out var about) && !about.SaysNothing())
+            (properties ??= [])["author_metadata"] = about;
         if (message.IsObject("metadata", out var metadata))
         {
             foreach (var (name, value) in Properties.Rest(metadata) ?? [])

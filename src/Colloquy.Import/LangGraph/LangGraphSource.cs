@@ -10,6 +10,8 @@ internal sealed class LangGraphSource(string path) : ConversationSource(ImportFo
 
     private const string Subgraphs = "SELECT checkpoint_ns, COUNT(*) FROM checkpoints WHERE thread_id = ? AND checkpoint_ns <> '' GROUP BY checkpoint_ns ORDER BY checkpoint_ns";
 
+    private const string Pending = "SELECT COUNT(*), MIN(channel) FROM writes WHERE thread_id = ? AND checkpoint_ns = '' AND checkpoint_id = ?";
+
     private long _read;
     private long _total;
 
@@ -57,6 +59,9 @@ internal sealed class LangGraphSource(string path) : ConversationSource(ImportFo
         }
 
         NoteSubgraphs(database, thread, notes);
+        foreach (var line in lines)
+            NotePending(database, thread, line.Last, notes);
+
         var place = $"checkpoints '{thread}'";
         if (branches.Count == 0)
             notes.Add(new ImportNote(ImportNoteKind.LeftOut, place, "has no channel 'messages', so it is no conversation"));
@@ -91,6 +96,16 @@ internal sealed class LangGraphSource(string path) : ConversationSource(ImportFo
     }
 
     private static bool AreSame(ImportedItem first, ImportedItem second) => first.Message.MessageId == second.Message.MessageId && ItemChain.Next(default, first) == ItemChain.Next(default, second);
+
+    private static void NotePending(SourceDatabase database, string thread, string checkpoint, List<ImportNote> notes)
+    {
+        if (database.ColumnsOf("writes").Count == 0)
+            return;
+
+        using var rows = database.Query(Pending, thread, checkpoint);
+        if (rows.Step() && rows.Number(0) is > 0 and var count)
+            notes.Add(new ImportNote(ImportNoteKind.LeftOut, $"writes '{thread}' {checkpoint}", string.Create(CultureInfo.InvariantCulture, $"are {count} writes that no checkpoint has taken in (such as to '{rows.Text(1)}'): the thread was interrupted, or its last step failed. They were left out")));
+    }
 
     private static void NoteSubgraphs(SourceDatabase database, string thread, List<ImportNote> notes)
     {

@@ -8,7 +8,9 @@ namespace Colloquy.Import;
 internal sealed class MessageMapper(string source)
 {
     private static readonly string[] Known =
-        ["role", "content", "name", "tool_calls", "tool_call_id", "function_call", "refusal", "reasoning_content", "reasoning", "id", "usage", "model", "stop_reason", "finish_reason", "created_at", "timestamp", "type"];
+        ["role", "content", "name", "tool_calls", "tool_call_id", "function_call", "refusal", "reasoning_content", "reasoning", "id", "type"];
+
+    private static readonly string[] KnownOfCalls = ["usage", "model", "stop_reason", "finish_reason"];
 
     private int _legacyCalls;
     private string? _legacyCall;
@@ -21,7 +23,8 @@ internal sealed class MessageMapper(string source)
 
         var notes = new ItemNotes(place);
         var contents = role is "tool" or "function" ? Result(message, role, notes) : Contents(message, notes);
-        var properties = Properties.Rest(message, Known);
+        var (at, call) = (message.Time("created_at") ?? message.Time("timestamp"), CallOf(message));
+        var properties = Properties.Rest(message, [.. Known, .. call is null ? [] : KnownOfCalls, .. at is null ? [] : (string[])["created_at", "timestamp"]]);
         if (message.Text("type") is { } type and not "message")
             (properties ??= [])["type"] = type;
         var items = new List<ImportedItem>();
@@ -34,11 +37,11 @@ internal sealed class MessageMapper(string source)
                 {
                     AuthorName = message.Text("name"),
                     MessageId = message.Text("id"),
-                    CreatedAt = message.Time("created_at") ?? message.Time("timestamp"),
+                    CreatedAt = at,
                     AdditionalProperties = items.Count == 0 ? properties : null,
                 },
                 Notes = items.Count == 0 ? [.. before ?? [], .. notes.Take()] : [],
-                Call = items.Count == 0 ? CallOf(message) : null,
+                Call = items.Count == 0 ? call : null,
             });
         }
 

@@ -45,9 +45,12 @@ internal sealed class AgentsMessages(SourceDatabase database, string session, Ac
             foreach (var item in Map(rows, mapper))
             {
                 // The SDK sums usage by turn: it stands with the first answer of the turn.
-                var call = turn is { } number && item.Message.Role == ChatRole.Assistant && !counted.Contains(number) ? usage?.Find(branch.Name, number) : null;
+                long requests = 0;
+                var call = turn is { } number && item.Message.Role == ChatRole.Assistant && !counted.Contains(number) ? usage?.Find(branch.Name, number, out requests) : null;
                 if (call is not null)
                     counted.Add(turn!.Value);
+                if (requests > 1)
+                    (item.Message.AdditionalProperties ??= [])["usage_requests"] = requests;
                 yield return call is null ? item : item with { Call = call };
             }
         }

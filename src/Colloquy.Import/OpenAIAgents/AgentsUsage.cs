@@ -9,17 +9,22 @@ namespace Colloquy.Import;
 internal sealed class AgentsUsage(SourceDatabase database, string session)
 {
     private const string OfTurn = """
-        SELECT input_tokens, output_tokens, total_tokens, input_tokens_details, output_tokens_details, id
+        SELECT input_tokens, output_tokens, total_tokens, input_tokens_details, output_tokens_details, id, requests
         FROM turn_usage WHERE session_id = ?1 AND branch_id = ?2 AND user_turn_number = CAST(?3 AS INTEGER)
         """;
 
     /// <summary>The usage of a turn as one call; null when none was recorded.</summary>
-    public ImportedCall? Find(string branch, long turn)
+    /// <param name="branch">The branch.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="requests">How many calls of the model it sums.</param>
+    public ImportedCall? Find(string branch, long turn, out long requests)
     {
+        requests = 0;
         using var rows = database.Query(OfTurn, session, branch, turn.ToString(CultureInfo.InvariantCulture));
         if (!rows.Step())
             return null;
 
+        requests = rows.Number(6) ?? 0;
         return new ImportedCall
         {
             Provider = "openai",

@@ -41,13 +41,13 @@ internal sealed class ResponseItemMapper(string source)
         switch (type)
         {
             case "function_call" when (item.Text("call_id") ?? item.Text("id")) is { } id && item.Text("name") is { } name:
-                return (ChatRole.Assistant, With(CallArguments.Call(id, name, item.TryGet("arguments", out var arguments) ? arguments : default, notes, ".arguments"), item, "type", "call_id", "name", "arguments", "id", "status"));
+                return (ChatRole.Assistant, With(CallArguments.Call(id, name, item.TryGet("arguments", out var arguments) ? arguments : default, notes, ".arguments"), item, "type", "call_id", "name", "arguments"));
             case "custom_tool_call" when item.Text("call_id") is { } id && item.Text("name") is { } name:
-                return (ChatRole.Assistant, With(new FunctionCallContent(id, name, new Dictionary<string, object?> { ["input"] = item.Text("input") }), item, "type", "call_id", "name", "input", "id", "status"));
+                return (ChatRole.Assistant, With(new FunctionCallContent(id, name, new Dictionary<string, object?> { ["input"] = item.Text("input") }), item, "type", "call_id", "name", "input"));
             case "function_call_output" or "custom_tool_call_output" when item.Text("call_id") is { } id:
-                return (ChatRole.Tool, With(new FunctionResultContent(id, PartMapper.ResultOf(item.TryGet("output", out var output) ? output : default, notes, ".output")), item, "type", "call_id", "output", "id", "status"));
+                return (ChatRole.Tool, With(new FunctionResultContent(id, PartMapper.ResultOf(item.TryGet("output", out var output) ? output : default, notes, ".output")), item, "type", "call_id", "output"));
             case "reasoning":
-                return (ChatRole.Assistant, With(new TextReasoningContent(ReasoningOf(item)) { ProtectedData = item.Text("encrypted_content") }, item, "type", "summary", "encrypted_content", "status"));
+                return (ChatRole.Assistant, With(new TextReasoningContent(ReasoningOf(item)) { ProtectedData = item.Text("encrypted_content") }, item, "type", "encrypted_content"));
             default:
                 // The results of tools that a client runs answer as tools do; everything else is what the service did for its answer.
                 return (type?.EndsWith("_output", StringComparison.Ordinal) is true ? ChatRole.Tool : ChatRole.Assistant, PartMapper.Keep(item, type is null ? "an item without a type" : $"an item of type '{type}'", notes, ""));
@@ -79,7 +79,11 @@ internal sealed class ResponseItemMapper(string source)
     private static AIContent With(AIContent content, JsonElement item, params ReadOnlySpan<string> known)
     {
         foreach (var (name, value) in Properties.Rest(item, known) ?? [])
-            (content.AdditionalProperties ??= []).TryAdd(name, value);
+        {
+            if (name != "status" || value is not "completed")
+                (content.AdditionalProperties ??= []).TryAdd(name, value);
+        }
+
         return content;
     }
 

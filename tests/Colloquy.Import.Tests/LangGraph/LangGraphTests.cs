@@ -128,6 +128,20 @@ public sealed class LangGraphTests : ImportTest
         Assert.Equal(2, (await (await FindAsync("linear")).Usage.GetAsync()).Calls);
     }
 
+    [Fact]
+    public async Task Writes_that_no_checkpoint_has_taken_in_are_reported()
+    {
+        var path = Copy();
+        SqlFile.Run(path, """
+            DELETE FROM checkpoints WHERE thread_id = 'linear' AND checkpoint_id = (SELECT MAX(checkpoint_id) FROM checkpoints WHERE thread_id = 'linear');
+            """);
+
+        var report = await ImportAsync(path);
+
+        Assert.Contains(report.Notes, note => note.Conversation == "linear" && note.Problem.Contains("that no checkpoint has taken in", StringComparison.Ordinal));
+        Assert.Equal(6, (await ReadAsync("linear")).Length);
+    }
+
     private string Copy()
     {
         var path = PathOf("langgraph.db");

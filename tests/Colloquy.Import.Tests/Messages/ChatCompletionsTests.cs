@@ -122,6 +122,17 @@ public sealed class ChatCompletionsTests : ImportTest
     }
 
     [Fact]
+    public async Task What_makes_no_model_call_is_a_property()
+    {
+        var path = Write("chat.jsonl", """{"role": "user", "content": "a", "model": "m", "created_at": "yesterday"}""");
+
+        await ImportAsync(path);
+
+        var properties = (await (await FindAsync("chat")).GetItemsAsync())[0].Message.AdditionalProperties!;
+        Assert.Equal(("m", "yesterday"), (properties["model"]!.ToString(), properties["created_at"]!.ToString()));
+    }
+
+    [Fact]
     public async Task An_imported_session_goes_on()
     {
         await ImportAsync(Fixture("chat-completions.json"));

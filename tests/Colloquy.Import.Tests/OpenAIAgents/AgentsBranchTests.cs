@@ -34,7 +34,10 @@ public sealed class AgentsBranchTests : ImportTest
         var session = await FindAsync("trip");
         var usage = await session.Usage.GetAsync();
 
+        var call = (await (await session.Branches.OpenAsync("ship")).GetItemsAsync())[3];
+
         Assert.Equal(3, report.ModelCalls);
+        Assert.Equal("2", call.Message.AdditionalProperties!["usage_requests"]!.ToString());
         Assert.Equal((3, 800, 80, 64, 4), (usage.Calls, usage.InputTokens, usage.OutputTokens, usage.CachedInputTokens, usage.ReasoningTokens));
     }
 

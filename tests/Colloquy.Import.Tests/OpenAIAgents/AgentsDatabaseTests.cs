@@ -46,6 +46,16 @@ public sealed class AgentsDatabaseTests : ImportTest
     }
 
     [Fact]
+    public async Task Ids_of_items_are_kept_with_their_parts()
+    {
+        await ImportAsync(Make());
+
+        var contents = (await (await FindAsync("hall-2")).GetItemsAsync())[1].Message.Contents;
+
+        Assert.Equal(["rs_1", "fc_1", "fc_2"], contents.Select(content => content.AdditionalProperties!["id"]!.ToString()));
+    }
+
+    [Fact]
     public async Task A_file_that_has_grown_is_continued()
     {
         var path = Make();
