@@ -125,7 +125,7 @@ internal sealed class BranchWriter(ImportedConversation conversation, ImportedBr
 
         var record = await _log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var isAtMark = _mark is { } mark
-            ? record.Head == mark.Position
+            ? await mark.IsLastAsync(_log, record.Head, cancellationToken).ConfigureAwait(false)
             : branch.From is not null || (record.Head.IsStart && record.LastMove.IsStart);
         if (record.Activity == SessionActivity.Closed)
             return $"was not imported further: session {Key} is closed";

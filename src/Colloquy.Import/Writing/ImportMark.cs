@@ -45,6 +45,16 @@ internal sealed record ImportMark
         return page.Entries.Count > 0 && Read(log, page.Entries[0]) is { } mark && mark.Branch == branch ? mark : null;
     }
 
+    /// <summary>Whether nothing follows the mark on its branch but the signature of its commit.</summary>
+    public async ValueTask<bool> IsLastAsync(SessionLog log, Position head, CancellationToken cancellationToken)
+    {
+        if (head == Position)
+            return true;
+
+        var entry = await log.ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false);
+        return entry.Kind == EntryKind.Signature && entry.Parent == Position;
+    }
+
     /// <summary>Finds where a message of a branch ends in the log; null when no mark says so.</summary>
     /// <param name="log">The session's log.</param>
     /// <param name="head">The head of the branch.</param>

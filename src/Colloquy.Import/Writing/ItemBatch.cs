@@ -74,6 +74,7 @@ internal sealed class ItemBatch(SessionLog log, SessionKey key, ImportFormat for
         writer.Append(
             new ImportMark { Format = format.Value, Conversation = conversation.Id, Branch = branch, From = from, To = from + items.Count, Chain = items[^1].Chain, Entries = ends }.ToBody(),
             turn);
+        await HeadSigning.AppendAsync(log, writer, turn, author: null).ConfigureAwait(false);
     }
 
     private void AppendCalls(EntryWriter writer, List<PendingItem> items, int first, int next, Position turn)
