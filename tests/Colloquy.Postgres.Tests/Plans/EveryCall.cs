@@ -43,7 +43,10 @@ internal sealed class EveryCall(PostgresSessionStore store, SentBatches sent)
         await store.GetInfoAsync();
         await sent.FirstAsync(3, token => store.ForgetAsync(null, token).AsTask());
         foreach (var key in Filled)
+        {
             await store.DeleteAsync(key);
+            await store.MovePastUsageAsync(key.Owner, new SessionOwner("erased", key.App));
+        }
     }
 
     private async Task CommitAsync()
