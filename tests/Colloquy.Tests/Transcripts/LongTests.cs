@@ -4,6 +4,7 @@ using Xunit;
 namespace Colloquy.Tests.Transcripts;
 
 /// <summary>A transcript of any length takes the same memory.</summary>
+[Collection(nameof(MeasuredMemory))]
 public sealed class LongTests : ReadableTest
 {
     private const int Messages = 100_000;
