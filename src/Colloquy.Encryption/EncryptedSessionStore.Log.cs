@@ -77,7 +77,7 @@ public sealed partial class EncryptedSessionStore : ISessionCopy
         cancellationToken.ThrowIfCancellationRequested();
         using var keys = await _sessions.CreateAsync(key, cancellationToken).ConfigureAwait(false);
         using var writing = new EntryWriting(keys);
-        var restored = await base.RestoreAsync(key, parts.Select(part => Seal(part, writing)), cancellationToken).ConfigureAwait(false);
+        var restored = await base.RestoreAsync(key, parts.Select(writing.Seal), cancellationToken).ConfigureAwait(false);
         return restored is null ? null : await OpenAsync(restored, cancellationToken).ConfigureAwait(false);
     }
 
@@ -116,13 +116,6 @@ public sealed partial class EncryptedSessionStore : ISessionCopy
         };
     }
 
-    private static SessionPart Seal(SessionPart part, EntryWriting writing) => part with
-    {
-        Entries = [.. part.Entries.Select(writing.SealCopy)],
-        Blobs = [.. part.Blobs.Select(writing.Seal)],
-        Facts = part.Facts is { } facts ? facts with { Details = writing.Seal(facts.Details) } : null,
-    };
-
     /// <summary>Returns the limits that the stored form must keep to for the commit to keep to its own, and the bytes that they are greater by.</summary>
     private async ValueTask<(SessionLimits? Limits, long Added)> LimitsOfAsync(SessionKey key, Commit commit, CancellationToken cancellationToken)
     {
@@ -146,8 +139,17 @@ public sealed partial class EncryptedSessionStore : ISessionCopy
             var opened = new Entry[entries.Count];
             for (var i = 0; i < opened.Length; i++)
                 opened[i] = entries[i].Payload.IsEmpty ? entries[i] : reading.Open(entries[i]);
+            if (Array.Find(opened, entry => entry.Payload.IsEmpty && entry.Salt.IsEmpty) is { } pruned)
+                await EnsurePrunedAsync(key, pruned, keys, cancellationToken).ConfigureAwait(false);
             return opened;
         }
+    }
+
+    /// <summary>Checks that an entry without a payload can have been pruned: it could have been emptied by somebody else.</summary>
+    private async ValueTask EnsurePrunedAsync(SessionKey key, Entry entry, DataKeys keys, CancellationToken cancellationToken)
+    {
+        if (!keys.Stored.HasPruned && await base.GetAsync(key, cancellationToken).ConfigureAwait(false) is { Pruned.IsStart: true })
+            throw new CorruptDataException(key, entry.Position, "has no payload, though nothing of the session was pruned");
     }
 
     private async ValueTask<SessionPart> OpenAsync(SessionKey key, SessionPart part, CancellationToken cancellationToken)

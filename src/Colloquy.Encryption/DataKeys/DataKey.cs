@@ -7,6 +7,7 @@ internal sealed class DataKey
 {
     private readonly byte[] _content;
     private readonly byte[] _names;
+    private AesGcm? _idle;
 
     public DataKey(SecretKey key)
     {
@@ -16,7 +17,14 @@ internal sealed class DataKey
 
     public uint Id { get; }
 
-    public AesGcm Cipher() => new(_content, AesGcm.TagByteSizes.MaxSize);
+    /// <summary>Takes a cipher, which one thread uses at a time. To make one costs more than to encrypt a message.</summary>
+    public AesGcm Rent() => Interlocked.Exchange(ref _idle, null) ?? new(_content, AesGcm.TagByteSizes.MaxSize);
+
+    public void Return(AesGcm cipher)
+    {
+        if (Interlocked.CompareExchange(ref _idle, cipher, null) is not null)
+            cipher.Dispose();
+    }
 
     /// <summary>The name under which content is stored: its hash would tell whether a session has a content that somebody knows.</summary>
     public Digest NameOf(Digest hash)
@@ -30,6 +38,7 @@ internal sealed class DataKey
 
     public void Clear()
     {
+        Interlocked.Exchange(ref _idle, null)?.Dispose();
         CryptographicOperations.ZeroMemory(_content);
         CryptographicOperations.ZeroMemory(_names);
     }

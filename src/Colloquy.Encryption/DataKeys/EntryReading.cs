@@ -5,13 +5,10 @@ namespace Colloquy.Encryption;
 /// <summary>Decrypts what a session stores.</summary>
 internal sealed class EntryReading(DataKeys keys) : IDisposable
 {
-    private readonly AesGcm?[] _ciphers = new AesGcm?[keys.All.Count];
+    private DataKey? _key;
+    private AesGcm? _cipher;
 
-    public void Dispose()
-    {
-        foreach (var cipher in _ciphers)
-            cipher?.Dispose();
-    }
+    public void Dispose() => Use(null);
 
     /// <summary>Returns whether an envelope is under a key that is not among the session's, as after the session was made again.</summary>
     public bool IsUnknown(ReadOnlySpan<byte> envelope) => Envelope.Inspect(envelope, out var id) is null && keys.Find(id) is null;
@@ -25,7 +22,10 @@ internal sealed class EntryReading(DataKeys keys) : IDisposable
             throw new CorruptDataException(keys.Session, entry.Position, "has a payload that is not encrypted, or was cut off");
 
         var content = new byte[envelope.Length - Envelope.Overhead];
-        if (TryOpen(Place.OfEntry(keys.Scope, entry), envelope, content) is { } problem)
+        var size = EntryPlace.SizeOf(entry);
+        var place = size <= 1024 ? stackalloc byte[size] : new byte[size];
+        EntryPlace.Write(keys.Scope, entry, place);
+        if (TryOpen(place, envelope, content) is { } problem)
             throw new CorruptDataException(keys.Session, entry.Position, $"has a payload that {problem}");
         return entry with { Salt = content.AsMemory(1, content[0]), Payload = content.AsMemory(1 + EntryHash.SaltSize) };
     }
@@ -69,19 +69,33 @@ internal sealed class EntryReading(DataKeys keys) : IDisposable
             : EnvelopeText.TextOf(content);
     }
 
+    private string? TryOpen(in Place place, ReadOnlySpan<byte> envelope, Span<byte> content)
+    {
+        Span<byte> bound = stackalloc byte[Place.Size];
+        place.CopyTo(bound);
+        return TryOpen(bound, envelope, content);
+    }
+
     /// <summary>Decrypts an envelope.</summary>
     /// <returns>What is wrong with it, as the end of a sentence; null for nothing.</returns>
-    private string? TryOpen(in Place place, ReadOnlySpan<byte> envelope, Span<byte> content)
+    private string? TryOpen(ReadOnlySpan<byte> place, ReadOnlySpan<byte> envelope, Span<byte> content)
     {
         if (Envelope.Inspect(envelope, out var id) is { } problem)
             return problem;
-
-        for (var i = 0; i < _ciphers.Length; i++)
+        if (_key?.Id != id)
         {
-            if (keys.All[i].Id == id)
-                return Envelope.TryOpen(_ciphers[i] ??= keys.All[i].Cipher(), place, envelope, content) ? null : "was changed, or belongs to another place";
+            if (keys.Find(id) is not { } key)
+                return $"is encrypted with the key {SecretKey.Show(id)}, which the session does not have: it comes from another session";
+            Use(key);
         }
 
-        return $"is encrypted with the key {SecretKey.Show(id)}, which the session does not have: it comes from another session";
+        return Envelope.TryOpen(_cipher!, place, envelope, content) ? null : "was changed, or belongs to another place";
+    }
+
+    private void Use(DataKey? key)
+    {
+        if (_cipher is not null)
+            _key!.Return(_cipher);
+        (_key, _cipher) = (key, key?.Rent());
     }
 }

@@ -8,9 +8,10 @@ internal sealed class EntryWriting(DataKeys keys) : IDisposable
     /// <summary>The number of bytes that an entry's payload is longer when it is stored: the envelope, and the salt with its length. It is the same for all entries, so that sizes can be told exactly.</summary>
     public const int EntryOverhead = Envelope.Overhead + 1 + EntryHash.SaltSize;
 
-    private readonly AesGcm _cipher = keys.Newest.Cipher();
+    private readonly AesGcm _cipher = keys.Newest.Rent();
+    private bool _hasPruned;
 
-    public void Dispose() => _cipher.Dispose();
+    public void Dispose() => keys.Newest.Return(_cipher);
 
     /// <summary>Encrypts an entry's salt and payload. The salt goes with the payload: with it, a short payload could be guessed from its hash.</summary>
     public Entry Seal(Entry entry)
@@ -25,12 +26,20 @@ internal sealed class EntryWriting(DataKeys keys) : IDisposable
         content[0] = (byte)salt.Length;
         salt.CopyTo(content[1..]);
         payload.CopyTo(content[(1 + EntryHash.SaltSize)..]);
-        Envelope.Seal(_cipher, keys.Newest.Id, Place.OfEntry(keys.Scope, entry), envelope);
+        var size = EntryPlace.SizeOf(entry);
+        var place = size <= 1024 ? stackalloc byte[size] : new byte[size];
+        EntryPlace.Write(keys.Scope, entry, place);
+        Envelope.Seal(_cipher, keys.Newest.Id, place, envelope);
         return entry with { Salt = default, Payload = envelope };
     }
 
-    /// <summary>Encrypts an entry of a copy, in which pruned ones stay as they are.</summary>
-    public Entry SealCopy(Entry entry) => entry.Payload.IsEmpty && entry.Salt.IsEmpty ? entry : Seal(entry);
+    /// <summary>Encrypts a part of a copy, in which pruned entries stay as they are. The keys, which come with the last part, note that there are some.</summary>
+    public SessionPart Seal(SessionPart part) => part with
+    {
+        Entries = [.. part.Entries.Select(SealCopy)],
+        Blobs = [.. part.Blobs.Select(Seal)],
+        Facts = part.Facts is { } facts ? facts with { Details = Seal(facts.Details) } : null,
+    };
 
     public Blob Seal(Blob blob)
     {
@@ -54,13 +63,22 @@ internal sealed class EntryWriting(DataKeys keys) : IDisposable
         var metadata = new Dictionary<string, string>(details.Metadata.Count + 1);
         foreach (var (name, value) in details.Metadata)
             metadata[name] = EnvelopeText.Seal(_cipher, keys.Newest.Id, Place.Named(Purpose.Metadata, keys.Scope, name), value);
-        metadata[StoredDataKeys.Name] = keys.Stored.Text;
+        metadata[StoredDataKeys.Name] = _hasPruned ? keys.Stored.WithPruned() : keys.Stored.Text;
         return new SessionDetails
         {
             Title = details.Title is { } title ? SealTitle(title) : null,
             Metadata = metadata,
             Version = unchecked(details.Version + keys.Stored.Writes),
         };
+    }
+
+    private Entry SealCopy(Entry entry)
+    {
+        if (!entry.Payload.IsEmpty || !entry.Salt.IsEmpty)
+            return Seal(entry);
+
+        _hasPruned = true;
+        return entry;
     }
 
     public string SealTitle(string title) => EnvelopeText.Seal(_cipher, keys.Newest.Id, new Place(Purpose.Title, keys.Scope, default), title);

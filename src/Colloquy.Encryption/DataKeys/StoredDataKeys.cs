@@ -13,6 +13,10 @@ internal sealed record StoredDataKeys(string Text, long Writes, IReadOnlyList<by
     public const string Name = "colloquy.keys";
 
     private const string Form = "1";
+    private const string FormOfPruned = "1p";
+
+    /// <summary>Whether the session was copied with entries that had been pruned before.</summary>
+    public bool HasPruned { get; private init; }
 
     /// <summary>Reads the keys of a session; null when it has none.</summary>
     /// <exception cref="EncryptionKeyException">The session is not encrypted, or its keys were changed.</exception>
@@ -26,7 +30,7 @@ internal sealed record StoredDataKeys(string Text, long Writes, IReadOnlyList<by
             return isEmpty && details is { Title: null, Version: 0, Metadata.Count: 0 } ? null : throw EncryptionKeyException.NotEncrypted(session);
 
         var parts = text.Split(';');
-        if (parts.Length < 3 || parts[0] != Form || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var writes) || writes < 1)
+        if (parts.Length < 3 || parts[0] is not (Form or FormOfPruned) || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var writes) || writes < 1)
             throw EncryptionKeyException.DataKeyChanged(session, 0, "was changed, or is in a form of a later version");
 
         var keys = new byte[parts.Length - 2][];
@@ -37,8 +41,11 @@ internal sealed record StoredDataKeys(string Text, long Writes, IReadOnlyList<by
             keys[i] = Base64Url.DecodeFromChars(parts[i + 2]);
         }
 
-        return new StoredDataKeys(text, writes, keys);
+        return new StoredDataKeys(text, writes, keys) { HasPruned = parts[0] == FormOfPruned };
     }
+
+    /// <summary>The text that notes that the session was copied with entries that had been pruned before.</summary>
+    public string WithPruned() => $"{FormOfPruned}{Text.AsSpan(Text.IndexOf(';'))}";
 
     /// <summary>Makes the stored form.</summary>
     public static StoredDataKeys Of(long writes, IReadOnlyList<byte[]> keys) =>

@@ -10,7 +10,7 @@ internal static class Envelope
     public const int Overhead = HeaderSize + NonceSize + TagSize;
 
     public const int NonceSize = 12;
-    private const byte Version = 1;
+    public const byte Version = 1;
     private const int HeaderSize = 1 + sizeof(uint);
     private const int TagSize = 16;
     private const int Start = HeaderSize + NonceSize;
@@ -18,12 +18,18 @@ internal static class Envelope
     /// <summary>Encrypts the content that stands in an envelope already, where <see cref="ContentOf"/> says.</summary>
     public static void Seal(AesGcm cipher, uint keyId, in Place place, Span<byte> envelope)
     {
+        Span<byte> bound = stackalloc byte[Place.Size];
+        place.CopyTo(bound);
+        Seal(cipher, keyId, bound, envelope);
+    }
+
+    /// <summary>Encrypts the content that stands in an envelope already, bound to the bytes of a place.</summary>
+    public static void Seal(AesGcm cipher, uint keyId, ReadOnlySpan<byte> bound, Span<byte> envelope)
+    {
         envelope[0] = Version;
         BinaryPrimitives.WriteUInt32BigEndian(envelope[1..], keyId);
         var nonce = envelope.Slice(HeaderSize, NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        Span<byte> bound = stackalloc byte[HeaderSize + Place.Size];
-        Bind(envelope, place, bound);
         var content = ContentOf(envelope);
         cipher.Encrypt(nonce, content, content, envelope[^TagSize..], bound);
     }
@@ -54,8 +60,14 @@ internal static class Envelope
     /// <returns>true; false when the envelope was changed, or belongs to another place.</returns>
     public static bool TryOpen(AesGcm cipher, in Place place, ReadOnlySpan<byte> envelope, Span<byte> content)
     {
-        Span<byte> bound = stackalloc byte[HeaderSize + Place.Size];
-        Bind(envelope, place, bound);
+        Span<byte> bound = stackalloc byte[Place.Size];
+        place.CopyTo(bound);
+        return TryOpen(cipher, bound, envelope, content);
+    }
+
+    /// <summary>Decrypts an envelope that is bound to the bytes of a place.</summary>
+    public static bool TryOpen(AesGcm cipher, ReadOnlySpan<byte> bound, ReadOnlySpan<byte> envelope, Span<byte> content)
+    {
         try
         {
             cipher.Decrypt(NonceOf(envelope), envelope[Start..^TagSize], envelope[^TagSize..], content, bound);
@@ -65,11 +77,5 @@ internal static class Envelope
         {
             return false;
         }
-    }
-
-    private static void Bind(ReadOnlySpan<byte> envelope, in Place place, Span<byte> bound)
-    {
-        envelope[..HeaderSize].CopyTo(bound);
-        place.CopyTo(bound[HeaderSize..]);
     }
 }

@@ -9,10 +9,7 @@ namespace Colloquy.Encryption;
 internal readonly record struct Place(Purpose Purpose, Digest Scope, Digest Where)
 {
     /// <summary>The number of bytes that <see cref="CopyTo"/> writes.</summary>
-    public const int Size = 1 + (2 * Digest.Size);
-
-    /// <summary>The place of an entry. Its chain stands for all that came before it, and the rest for its own header.</summary>
-    public static Place OfEntry(Digest session, Entry entry) => new(Purpose.Entry, session, EntryHash.OfChain(entry.Chain, entry));
+    public const int Size = 2 + (2 * Digest.Size);
 
     /// <summary>A place with a name.</summary>
     public static Place Named(Purpose purpose, Digest scope, string name) => new(purpose, scope, Digest.Of(Encoding.UTF8.GetBytes(name)));
@@ -25,8 +22,9 @@ internal readonly record struct Place(Purpose Purpose, Digest Scope, Digest Wher
 
     public void CopyTo(Span<byte> destination)
     {
-        destination[0] = (byte)Purpose;
-        Scope.CopyTo(destination[1..]);
-        Where.CopyTo(destination[(1 + Digest.Size)..]);
+        destination[0] = Envelope.Version;
+        destination[1] = (byte)Purpose;
+        Scope.CopyTo(destination[2..]);
+        Where.CopyTo(destination[(2 + Digest.Size)..]);
     }
 }

@@ -26,6 +26,9 @@ internal static class KeyFiles
     private static string Read(string path)
     {
         var location = $"file '{path}'";
+        if (Directory.Exists(path))
+            throw new KeyFileException(location, null, "is a folder. Name the file of keys in it");
+
         try
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OpenToOthers) != 0)

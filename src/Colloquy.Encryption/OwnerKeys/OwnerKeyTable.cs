@@ -15,6 +15,8 @@ internal sealed class OwnerKeyTable(ISessionStore store)
     private readonly IOwnerState _states = store.GetService<IOwnerState>()
         ?? throw new NotSupportedException($"The store {store.GetType().Name} does not implement {nameof(IOwnerState)}, in which owners' keys are kept. Set {nameof(EncryptionOptions)}.{nameof(EncryptionOptions.KeyStore)} to a store that does.");
 
+    public bool CanList => store.GetService<IOwnerCopy>() is not null;
+
     /// <summary>Returns whether data belongs to the keys.</summary>
     public static bool IsReserved(SessionOwner owner) => owner.App == App;
 

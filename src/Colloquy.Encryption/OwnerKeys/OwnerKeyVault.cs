@@ -5,17 +5,32 @@ namespace Colloquy.Encryption;
 /// <summary>Makes and finds the keys of owners.</summary>
 internal sealed class OwnerKeyVault(OwnerKeyTable table, IKeyRing ring, SecretCache<SessionOwner, OwnerKeys> cache)
 {
-    /// <summary>Checks that the ring has the keys of what is stored, by the first owner.</summary>
-    /// <exception cref="EncryptionKeyException">The ring does not have them.</exception>
+    private const int Sample = 10;
+
+    /// <summary>Checks that the ring has a key of what is stored, by some owners.</summary>
+    /// <exception cref="EncryptionKeyException">The ring has the key of none of them.</exception>
     public async ValueTask EnsureRingAsync(CancellationToken cancellationToken)
     {
-        await foreach (var (record, _, _) in table.ListAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (record is null)
-                continue;
-            using var keys = await UnwrapAsync(record, cancellationToken).ConfigureAwait(false);
+        if (!table.CanList)
             return;
+
+        EncryptionKeyException? first = null;
+        await foreach (var (record, _, _) in table.ListAsync(cancellationToken).Take(Sample).ConfigureAwait(false))
+        {
+            try
+            {
+                if (record is not null)
+                    (await UnwrapAsync(record, cancellationToken).ConfigureAwait(false)).Dispose();
+                return;
+            }
+            catch (EncryptionKeyException problem)
+            {
+                first ??= problem;
+            }
         }
+
+        if (first is not null)
+            throw first;
     }
 
     /// <summary>Returns the keys of an owner, in use; null when the owner has none.</summary>

@@ -60,7 +60,7 @@ internal static class SessionExport
                 {
                     if (!written.Add(reference.Hash))
                         continue;
-                    if (await store.GetBlobAsync(key, reference.Hash, cancellationToken).ConfigureAwait(false) is { } blob && Digest.Of(blob.Bytes.Span) == reference.Hash)
+                    if ((await ContentReading.FindAsync(store, key, reference.Hash, cancellationToken).ConfigureAwait(false)).Blob is { } blob && Digest.Of(blob.Bytes.Span) == reference.Hash)
                         await writer.WriteBlobAsync(blob, unknown.Of("blob", blob.Hash.ToString()), cancellationToken).ConfigureAwait(false);
                     else if (reference.IsCertain)
                         problem ??= $"refers to content {reference.Hash} that is not there, or does not match its hash";

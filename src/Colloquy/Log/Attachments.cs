@@ -83,9 +83,10 @@ internal static class Attachments
             if (contents[i] is not BlobContent reference)
                 continue;
 
-            if (await log.Store.GetBlobAsync(log.Key, reference.Hash, cancellationToken).ConfigureAwait(false) is not { } blob)
+            var (blob, missing) = await ContentReading.FindAsync(log.Store, log.Key, reference.Hash, cancellationToken).ConfigureAwait(false);
+            if (blob is null)
             {
-                problem = $"refers to content {reference.Hash} that is not there";
+                problem = missing!;
                 ReadingLog.Unreadable(log.Logger, position, log.Key, problem);
                 contents.RemoveAt(i--);
                 continue;

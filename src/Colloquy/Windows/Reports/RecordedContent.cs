@@ -22,12 +22,13 @@ internal sealed class RecordedContent(SessionLog log, Position call)
     /// <returns>What it says; the default when it is not there or cannot be read.</returns>
     public async ValueTask<T?> ReadAsync<T>(Digest hash, string what, Func<ReadOnlyMemory<byte>, T?> read, bool mayBePruned, CancellationToken cancellationToken)
     {
-        if (await log.Store.GetBlobAsync(log.Key, hash, cancellationToken).ConfigureAwait(false) is not { } blob)
+        var (blob, problem) = await ContentReading.FindAsync(log.Store, log.Key, hash, cancellationToken).ConfigureAwait(false);
+        if (blob is null)
         {
             if (mayBePruned)
                 IsPruned = true;
             else
-                Note(what, $"refers to content {hash} that is not there");
+                Note(what, problem!);
             return default;
         }
 
