@@ -61,6 +61,7 @@ internal static class CommandLine
         root.Subcommands.Add(UsersCommand.Create(globals, host));
         root.Subcommands.Add(StoreCommand.Create(globals, host));
         root.Subcommands.Add(ImportCommand.Create(globals, host));
+        root.Subcommands.Add(KeysCommand.Create(globals, host));
         root.Subcommands.Add(TestCommand.Create(globals, host));
         root.Subcommands.Add(DoctorCommand.Create(globals, host));
         return root;

@@ -1,3 +1,4 @@
+using Colloquy.Encryption;
 using Colloquy.Models;
 
 namespace Colloquy.Cli;
@@ -11,7 +12,7 @@ internal static class Failure
         OperationCanceledException => ExitCode.Cancelled,
         SessionNotFoundException or BranchNotFoundException or TurnNotFoundException or EntryNotFoundException { IsPruned: false } or ApprovalNotFoundException => ExitCode.NotFound,
         SessionBusyException or PruneFailedException { IsInterrupted: true } or StoreException { Failure: StoreFailure.Busy } or TipConflictException or LeaseLostException or TurnInterruptedException => ExitCode.Busy,
-        InvalidKeyException or ModelConfigurationException => ExitCode.Usage,
+        InvalidKeyException or ModelConfigurationException or KeyFileException => ExitCode.Usage,
         _ => ExitCode.Error,
     };
 

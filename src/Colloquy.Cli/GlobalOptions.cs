@@ -8,6 +8,8 @@ internal sealed class GlobalOptions
 {
     public Option<string?> Store { get; } = Text("--store", "PATH", "The file, or the connection string of the PostgreSQL database, that keeps the conversations [default: $COLLOQUY_STORE, else a file in your data folder]");
 
+    public Option<string[]> KeyFile { get; } = new("--key-file") { HelpName = "FILE", Description = "The file of the keys that encrypt the store; again for more, the newest last [default: $COLLOQUY_KEY_FILE]", Recursive = true };
+
     public Option<string?> Session { get; } = Text("--session", "ID", "The id of the conversation");
 
     public Option<string?> User { get; } = Text("--user", "USER", "Whose conversation it is [default: nobody's; for lists and searches, everybody's]");
@@ -56,6 +58,7 @@ internal sealed class GlobalOptions
     {
         foreach (var option in new[] { Store, Session, User, App, Model })
             root.Options.Add(option);
+        root.Options.Add(KeyFile);
         root.Options.Add(NoPager);
     }
 

@@ -12,10 +12,11 @@ internal sealed class StoreFile
     private readonly string _named;
     private readonly string _what;
 
-    private StoreFile(string named, bool isDefault, string what = "--store")
+    private StoreFile(string named, bool isDefault, StoreKeys keys, string what = "--store")
     {
         _named = named;
         _what = what;
+        Keys = keys;
         IsDefault = isDefault;
     }
 
@@ -39,6 +40,9 @@ internal sealed class StoreFile
         }
     }
 
+    /// <summary>The keys that encrypt it.</summary>
+    public StoreKeys Keys { get; }
+
     /// <summary>Whether nobody named it.</summary>
     public bool IsDefault { get; }
 
@@ -61,39 +65,41 @@ internal sealed class StoreFile
 
     public static StoreFile Of(ParseResult parsed, GlobalOptions globals, CliHost host)
     {
+        var keys = StoreKeys.Of(parsed, globals, host);
         if (parsed.GetValue(globals.Store) is { } named)
-            return new StoreFile(named, isDefault: false);
+            return new StoreFile(named, isDefault: false, keys);
         if (host.Environment(Variable) is { Length: > 0 } variable)
-            return new StoreFile(variable, isDefault: false);
+            return new StoreFile(variable, isDefault: false, keys);
         if (host.DataFolder.Length == 0)
             throw new CliException(ExitCode.Usage, $"This system names no folder for your data: HOME is not an absolute path. Name a file with --store or {Variable}.");
 
-        return new StoreFile(System.IO.Path.Combine(host.DataFolder, "colloquy", "colloquy.db"), isDefault: true);
+        return new StoreFile(System.IO.Path.Combine(host.DataFolder, "colloquy", "colloquy.db"), isDefault: true, keys);
     }
 
     /// <summary>The store that an argument of a command names.</summary>
     /// <param name="named">The name.</param>
     /// <param name="what">The argument, to begin a sentence about it.</param>
-    public static StoreFile Named(string named, string what) => new(named, isDefault: false, what);
+    /// <param name="keys">The keys that encrypt it.</param>
+    public static StoreFile Named(string named, string what, StoreKeys keys) => new(named, isDefault: false, keys, what);
 
     /// <summary>Whether there is something of that name.</summary>
     public bool IsThere() => Server is not null || File.Exists(Path) || Directory.Exists(Path);
 
     /// <summary>Opens the file, and creates it when it is missing.</summary>
-    public Task<ISessionStore> OpenOrCreateAsync(CliHost host, CancellationToken cancellationToken)
+    public async Task<ISessionStore> OpenOrCreateAsync(CliHost host, CancellationToken cancellationToken)
     {
         if (Server is { } server)
-            return server.OpenOrCreateAsync(cancellationToken);
+            return await Keys.OpenAsync(() => server.OpenOrCreateAsync(cancellationToken), Path, cancellationToken).ConfigureAwait(false);
         if (IsDefault)
             CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
-        return OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken);
+        return await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens the file, which must be there: who removes or changes creates nothing.</summary>
     public async Task<ISessionStore> OpenExistingAsync(CliHost host, CancellationToken cancellationToken)
     {
         if (Server is { } server)
-            return await server.OpenExistingAsync(cancellationToken).ConfigureAwait(false);
+            return await Keys.OpenAsync(() => server.OpenExistingAsync(cancellationToken), Path, cancellationToken).ConfigureAwait(false);
 
         await EnsureThereAsync(cancellationToken).ConfigureAwait(false);
         return await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false);
@@ -103,7 +109,7 @@ internal sealed class StoreFile
     public async Task<ISessionStore> OpenForReadingAsync(CliHost host, CancellationToken cancellationToken)
     {
         if (Server is { } server)
-            return await server.OpenExistingAsync(cancellationToken).ConfigureAwait(false);
+            return await Keys.OpenAsync(() => server.OpenExistingAsync(cancellationToken), Path, cancellationToken).ConfigureAwait(false);
 
         await EnsureThereAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -157,7 +163,7 @@ internal sealed class StoreFile
 
     /// <summary>The one place where a store is opened by its name.</summary>
     private Task<ISessionStore> OpenAsync(SqliteSessionStoreOptions options, CancellationToken cancellationToken) =>
-        NamedAsync<ISessionStore>(async () => await SqliteSessionStore.OpenAsync(_named, options, cancellationToken).ConfigureAwait(false));
+        NamedAsync(() => Keys.OpenAsync(async () => await SqliteSessionStore.OpenAsync(_named, options, cancellationToken).ConfigureAwait(false), _named, cancellationToken));
 
     /// <summary>Does something with the name, and says what is wrong with it.</summary>
     private async Task<T> NamedAsync<T>(Func<Task<T>> work)

@@ -12,6 +12,7 @@ namespace Colloquy.Encryption;
 /// </remarks>
 public sealed partial class EncryptedSessionStore : DelegatingSessionStore
 {
+    private readonly IDisposable? _owned;
     private readonly OwnerKeyTable _table;
     private readonly SecretCache<SessionOwner, OwnerKeys> _ownerCache;
     private readonly SecretCache<SessionKey, DataKeys> _dataCache;
@@ -19,9 +20,10 @@ public sealed partial class EncryptedSessionStore : DelegatingSessionStore
     private readonly DataKeyVault _sessions;
     private readonly StateSealing _state;
 
-    private EncryptedSessionStore(ISessionStore inner, IKeyRing ring, EncryptionOptions options)
+    private EncryptedSessionStore(ISessionStore inner, IKeyRing ring, EncryptionOptions options, IDisposable? owned)
         : base(inner)
     {
+        _owned = owned;
         _ownerCache = new(options.KeyCacheSize, options.KeyCacheDuration, options.TimeProvider);
         _dataCache = new(options.KeyCacheSize, options.KeyCacheDuration, options.TimeProvider);
         _table = new OwnerKeyTable(options.KeyStore ?? inner);
@@ -38,7 +40,20 @@ public sealed partial class EncryptedSessionStore : DelegatingSessionStore
     /// <exception cref="EncryptionKeyException">The ring does not have the keys of what is stored. Nothing was changed.</exception>
     /// <exception cref="NotSupportedException">The store that is to keep the keys cannot do so: see <see cref="EncryptionOptions.KeyStore"/>.</exception>
     /// <exception cref="PlatformNotSupportedException">The system has no AES-GCM.</exception>
-    public static async Task<EncryptedSessionStore> OpenAsync(ISessionStore inner, IKeyRing ring, EncryptionOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<EncryptedSessionStore> OpenAsync(ISessionStore inner, IKeyRing ring, EncryptionOptions? options = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(inner, ring, options, owned: null, cancellationToken);
+
+    /// <summary>Returns a value that indicates whether a store keeps encrypted data, by the owners' keys that it has. It does not tell of a store whose keys are kept elsewhere.</summary>
+    /// <param name="store">The store that keeps the data, without encryption.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public static async Task<bool> HasKeysAsync(ISessionStore store, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return store.GetService<IOwnerState>() is not null && new OwnerKeyTable(store) is { CanList: true } table && await table.ListAsync(cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a store that encrypts, and that disposes of what it owns.</summary>
+    internal static async Task<EncryptedSessionStore> OpenAsync(ISessionStore inner, IKeyRing ring, EncryptionOptions? options, IDisposable? owned, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(ring);
@@ -47,7 +62,7 @@ public sealed partial class EncryptedSessionStore : DelegatingSessionStore
         {
             if (!AesGcm.IsSupported)
                 throw new PlatformNotSupportedException("This system has no AES-GCM, which Colloquy.Encryption needs. On Linux install OpenSSL 1.1 or later; a browser has none.");
-            store = new EncryptedSessionStore(inner, ring, (options ?? new EncryptionOptions()).Copy());
+            store = new EncryptedSessionStore(inner, ring, (options ?? new EncryptionOptions()).Copy(), owned);
             await store._owners.EnsureRingAsync(cancellationToken).ConfigureAwait(false);
             return store;
         }
@@ -90,5 +105,6 @@ public sealed partial class EncryptedSessionStore : DelegatingSessionStore
     {
         _dataCache.Dispose();
         _ownerCache.Dispose();
+        _owned?.Dispose();
     }
 }

@@ -11,7 +11,7 @@ internal static class StoreCopyCommand
     {
         var command = new HelpfulCommand("copy", "Copies everything from one store to another, in passes, while programs write to the first. Stop them, and run it again to finish; see docs/moving-stores.md.")
         {
-            Examples = ["colloquy store copy chats.db new.db", "colloquy store copy chats.db new.db --dry-run", "colloquy store copy chats.db new.db --watch", "colloquy store copy chats.db new.db --json"],
+            Examples = ["colloquy store copy chats.db new.db", "colloquy store copy chats.db new.db --dry-run", "colloquy store copy chats.db new.db --watch", "colloquy store copy chats.db new.db --to-key-file colloquy.keys", "colloquy store copy chats.db new.db --json"],
         };
         var from = new Argument<string>("from") { Description = "The store to read" };
         var to = new Argument<string>("to") { Description = "The store to write, which is made when it is not there" };
@@ -19,15 +19,17 @@ internal static class StoreCopyCommand
         var watch = new Option<bool>("--watch") { Description = "Copy what changes until Ctrl-C, then finish" };
         var keepOthers = new Option<bool>("--keep-others") { Description = "Leave what the target has of its own, and remove nothing there" };
         var removeOthers = new Option<bool>("--remove-others") { Description = "Remove what only the target has" };
+        var fromKeys = new Option<string[]>("--from-key-file") { HelpName = "FILE", Description = "The file of the keys that encrypt the store to read [default: it is copied as it is]" };
+        var toKeys = new Option<string[]>("--to-key-file") { HelpName = "FILE", Description = "The file of the keys that encrypt the store to write [default: it is not encrypted]" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Compare, and write nothing" };
         var json = GlobalOptions.Json();
         command.Arguments.Add(from);
         command.Arguments.Add(to);
-        foreach (var option in new Option[] { watch, passes, keepOthers, removeOthers, dryRun, json })
+        foreach (var option in new Option[] { watch, passes, keepOthers, removeOthers, fromKeys, toKeys, dryRun, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (source, target) = (StoreFile.Named(parsed.GetValue(from)!, "The store to read"), StoreFile.Named(parsed.GetValue(to)!, "The store to write"));
+            var (source, target) = (StoreFile.Named(parsed.GetValue(from)!, "The store to read", StoreKeys.OfCopy(parsed.GetValue(fromKeys))), StoreFile.Named(parsed.GetValue(to)!, "The store to write", StoreKeys.OfCopy(parsed.GetValue(toKeys))));
             if (source.Path == target.Path)
                 throw new CliException(ExitCode.Usage, "Both names are of the same store. Name another to copy to.");
             if (parsed.GetValue(watch) && parsed.GetValue(dryRun))

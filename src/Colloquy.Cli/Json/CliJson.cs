@@ -39,6 +39,8 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(BackupJson))]
 [JsonSerializable(typeof(StoreCopyJson))]
 [JsonSerializable(typeof(ImportJson))]
+[JsonSerializable(typeof(KeyListJson))]
+[JsonSerializable(typeof(KeyRotationJson))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(TestRunListJson))]
 [JsonSerializable(typeof(TestReportJson))]

@@ -16,4 +16,12 @@ internal sealed class ColloquyBuilder(ColloquyRegistrations registrations, strin
         registrations.UseStore(name, description, open);
         return this;
     }
+
+    public IColloquyBuilder WrapStore(string description, Func<ISessionStore, IServiceProvider, CancellationToken, ValueTask<ISessionStore>> wrap)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(description);
+        ArgumentNullException.ThrowIfNull(wrap);
+        registrations.WrapStore(name, description, wrap);
+        return this;
+    }
 }

@@ -52,6 +52,10 @@ internal sealed class ColloquyRegistrations
         Services.TryAdd(StoreDescriptor(name));
     }
 
+    /// <summary>Puts a store in front of the chosen one.</summary>
+    public void WrapStore(string? name, string description, Func<ISessionStore, IServiceProvider, CancellationToken, ValueTask<ISessionStore>> wrap) =>
+        _stores.First(store => store.Name == name).Wrap(description, wrap);
+
     /// <summary>Chooses a store. It replaces one that was chosen before, and one that the application registered itself.</summary>
     public void UseStore(string? name, string description, Func<IServiceProvider, CancellationToken, ValueTask<ISessionStore>> open)
     {

@@ -32,5 +32,21 @@ internal sealed record StoreChoice(string Name, string Description, Func<IServic
             Choice = new StoreChoice(choice, description, open);
             return this;
         }
+
+        /// <summary>Puts a store in front of this choice only.</summary>
+        public IColloquyBuilder WrapStore(string description, Func<ISessionStore, IServiceProvider, CancellationToken, ValueTask<ISessionStore>> wrap)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(description);
+            ArgumentNullException.ThrowIfNull(wrap);
+            if (Choice is not { } chosen)
+                throw new InvalidOperationException($"AddStoreChoice(\"{choice}\", …) puts {description} in front of a store that is not chosen yet. Call UseSqlite(path) or another Use… method first.");
+
+            Choice = chosen with
+            {
+                Description = $"{chosen.Description}, {description}",
+                Open = async (services, cancellationToken) => await wrap(await chosen.Open(services, cancellationToken).ConfigureAwait(false), services, cancellationToken).ConfigureAwait(false),
+            };
+            return this;
+        }
     }
 }

@@ -44,6 +44,7 @@ internal sealed class StoreOpening(StoreRegistration registration, IServiceProvi
 
             var store = await open(services, cancellationToken).ConfigureAwait(false)
                 ?? throw new ColloquyConfigurationException($"The function that opens the store {registration} returned null. Return the store.");
+            store = await registration.WrapAsync(store, services, cancellationToken).ConfigureAwait(false);
             opened.SetResult(new HostedStore(store, services.GetService<ILoggerFactory>()));
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)

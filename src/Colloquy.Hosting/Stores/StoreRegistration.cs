@@ -8,6 +8,7 @@ namespace Colloquy.Hosting;
 internal sealed class StoreRegistration(string? name)
 {
     private readonly List<StoreChoice> _choices = [];
+    private readonly List<StoreWrapping> _wrappings = [];
 
     public string? Name => name;
 
@@ -35,6 +36,21 @@ internal sealed class StoreRegistration(string? name)
         _choices.Clear();
     }
 
+    /// <summary>Puts a store in front of the chosen one, and of those that were put there before.</summary>
+    public void Wrap(string description, Func<ISessionStore, IServiceProvider, CancellationToken, ValueTask<ISessionStore>> wrap) => _wrappings.Add(new StoreWrapping(description, wrap));
+
+    /// <summary>Opens the stores in front of one that is open.</summary>
+    public async ValueTask<ISessionStore> WrapAsync(ISessionStore store, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        foreach (var wrapping in _wrappings)
+        {
+            store = await wrapping.WrapAsync(store, services, cancellationToken).ConfigureAwait(false)
+                ?? throw new ColloquyConfigurationException($"The function that puts {wrapping.Description} in front of the store {this} returned null. Return the store.");
+        }
+
+        return store;
+    }
+
     /// <summary>Adds a store to those from which the configuration chooses.</summary>
     public void AddChoice(StoreChoice choice)
     {
@@ -51,7 +67,7 @@ internal sealed class StoreRegistration(string? name)
         : null;
 
     /// <summary>Returns the store's name for errors and logs.</summary>
-    public override string ToString() => Description is null ? $"of {Call}" : $"of {Call} ({Description})";
+    public override string ToString() => Description is null ? $"of {Call}" : $"of {Call} ({string.Join(", ", [Description, .. _wrappings.Select(wrapping => wrapping.Description)])})";
 
     private static bool IsNamed(StoreChoice choice, string name) => string.Equals(choice.Name, name, StringComparison.OrdinalIgnoreCase);
 

@@ -20,4 +20,10 @@ public interface IColloquyBuilder
     /// <param name="open">Opens the store, when the host starts or when the store is first used. The container disposes of the store.</param>
     /// <returns>The builder.</returns>
     IColloquyBuilder UseStore(string description, Func<IServiceProvider, CancellationToken, ValueTask<ISessionStore>> open);
+
+    /// <summary>Puts a store in front of the chosen one, such as one that encrypts. The order of this call and the choice of the store does not matter; of several wrappers, the last is the outermost.</summary>
+    /// <param name="description">The wrapper for errors and logs, such as <c>encryption</c>. It contains no password.</param>
+    /// <param name="wrap">Opens the store in front of the one that it is given. The store that it returns disposes of that one; when it throws, it has disposed of it.</param>
+    /// <returns>The builder.</returns>
+    IColloquyBuilder WrapStore(string description, Func<ISessionStore, IServiceProvider, CancellationToken, ValueTask<ISessionStore>> wrap);
 }
