@@ -19,6 +19,7 @@ public sealed partial class EncryptedSessionStore : DelegatingSessionStore
     private readonly OwnerKeyVault _owners;
     private readonly DataKeyVault _sessions;
     private readonly StateSealing _state;
+    private readonly BlindSearchIndex? _index;
 
     private EncryptedSessionStore(ISessionStore inner, IKeyRing ring, EncryptionOptions options, IDisposable? owned)
         : base(inner)
@@ -30,6 +31,7 @@ public sealed partial class EncryptedSessionStore : DelegatingSessionStore
         _owners = new OwnerKeyVault(_table, ring, _ownerCache);
         _sessions = new DataKeyVault(inner, _owners, _dataCache);
         _state = new StateSealing(_owners);
+        _index = options.BlindIndex && inner.GetService<ISearchIndex>() is { } index ? new BlindSearchIndex(index, _owners) : null;
     }
 
     /// <summary>Opens a store that encrypts.</summary>
@@ -43,7 +45,7 @@ public sealed partial class EncryptedSessionStore : DelegatingSessionStore
     public static Task<EncryptedSessionStore> OpenAsync(ISessionStore inner, IKeyRing ring, EncryptionOptions? options = null, CancellationToken cancellationToken = default) =>
         OpenAsync(inner, ring, options, owned: null, cancellationToken);
 
-    /// <summary>Returns a value that indicates whether a store keeps encrypted data, by the owners' keys that it has. It does not tell of a store whose keys are kept elsewhere.</summary>
+    /// <summary>Returns a value that indicates whether a store keeps encrypted data, by the owners' keys that it has. The answer is false for a store whose keys are kept elsewhere.</summary>
     /// <param name="store">The store that keeps the data, without encryption.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<bool> HasKeysAsync(ISessionStore store, CancellationToken cancellationToken = default)
@@ -73,13 +75,15 @@ public sealed partial class EncryptedSessionStore : DelegatingSessionStore
         }
     }
 
-    /// <summary>Returns an optional part of the store. A search index of the inner store is hidden, since it would keep the words of messages: searches read the logs.</summary>
+    /// <summary>Returns an optional part of the store. A search index of the inner store is hidden, since it would keep the words of messages, unless <see cref="EncryptionOptions.BlindIndex"/> is set: searches read the logs.</summary>
     /// <param name="serviceType">The type of the part.</param>
     public override object? GetService(Type serviceType)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceType == typeof(IOwnerKeys))
             return this;
+        if (serviceType == typeof(ISearchIndex))
+            return _index;
         // A part that this version does not know could let content pass.
         return serviceType.IsInterface && serviceType.Assembly == typeof(ISessionStore).Assembly && !serviceType.IsInstanceOfType(this) && !HasNoContent(serviceType) ? null : base.GetService(serviceType);
     }

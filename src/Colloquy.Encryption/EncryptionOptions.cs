@@ -11,6 +11,11 @@ public sealed class EncryptionOptions
     /// </remarks>
     public ISessionStore? KeyStore { get; set; }
 
+    /// <summary>Gets or sets a value that indicates whether the search index of the inner store is used, with a keyed token in the place of each word.</summary>
+    /// <value>The default is false: searches read the logs.</value>
+    /// <remarks>The index finds whole words and phrases of one owner. It shows to whoever has the file which messages of an owner have the same words, how often and in which order, and so, with a guess of what was said, much of it. See <c>docs/encryption.md</c>.</remarks>
+    public bool BlindIndex { get; set; }
+
     /// <summary>Gets or sets the time for which keys are remembered, more than zero. Within this time another process can read and write the data of an owner whose key was destroyed.</summary>
     /// <value>The default is five minutes.</value>
     public TimeSpan KeyCacheDuration { get; set; } = TimeSpan.FromMinutes(5);
@@ -29,6 +34,6 @@ public sealed class EncryptionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(KeyCacheSize, 1, nameof(KeyCacheSize));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(KeyCacheSize, 10_000_000, nameof(KeyCacheSize));
         ArgumentNullException.ThrowIfNull(TimeProvider);
-        return new EncryptionOptions { KeyStore = KeyStore, KeyCacheDuration = KeyCacheDuration, KeyCacheSize = KeyCacheSize, TimeProvider = TimeProvider };
+        return new EncryptionOptions { KeyStore = KeyStore, BlindIndex = BlindIndex, KeyCacheDuration = KeyCacheDuration, KeyCacheSize = KeyCacheSize, TimeProvider = TimeProvider };
     }
 }

@@ -24,6 +24,7 @@ internal static class RatioRun
         ("run", () => ConcurrencyMeasure.RunAsync(scratch, effort)),
         ("sessions.parallel", () => ParallelMeasure.RunAsync(scratch, effort)),
         ("tail20", () => TailMeasure.RunAsync(fixtures, effort)),
+        ("encrypt", () => EncryptionMeasure.RunAsync(scratch, effort)),
         ("window", () => WindowMeasure.RunAsync(fixtures, effort)),
         ("prompt", PrefixMeasure.RunAsync),
         ("branch", () => BranchMeasure.RunAsync(scratch, fixtures, effort)),

@@ -31,6 +31,11 @@ public interface ISearchIndex
     /// <remarks>An addition fits when the index has the session's log up to <see cref="SearchAddition.After"/>, and the entry at <see cref="SearchAddition.UpTo"/> has the <see cref="SearchAddition.Chain"/>.</remarks>
     ValueTask<int> AddAsync(IReadOnlyList<SearchAddition> additions, CancellationToken cancellationToken = default);
 
+    /// <summary>Returns a value that indicates whether the index can answer a query. Where it cannot, the logs are read, with the same results.</summary>
+    /// <param name="matching">The query.</param>
+    /// <remarks>The default implementation returns true. An index of encrypted words, for example, does not know the beginnings of words.</remarks>
+    bool CanMatch(SearchMatching matching) => true;
+
     /// <summary>Finds messages that contain all terms.</summary>
     /// <param name="matching">The terms, and the sessions to search.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

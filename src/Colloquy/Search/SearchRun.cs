@@ -47,7 +47,7 @@ internal static class SearchRun
 
     private static async Task<IReadOnlyList<SearchCandidate>> MatchAsync(ISessionStore store, UnreadableEntries unreadable, SearchMatching matching, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
     {
-        if (store.GetService<ISearchIndex>() is not { } index)
+        if (store.GetService<ISearchIndex>() is not { } index || !index.CanMatch(matching))
             return await new SearchScan(store, matching, unreadable).RunAsync(cancellationToken).ConfigureAwait(false);
 
         try
