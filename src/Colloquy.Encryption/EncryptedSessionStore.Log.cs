@@ -139,7 +139,7 @@ public sealed partial class EncryptedSessionStore : ISessionCopy
             var opened = new Entry[entries.Count];
             for (var i = 0; i < opened.Length; i++)
                 opened[i] = entries[i].Payload.IsEmpty ? entries[i] : reading.Open(entries[i]);
-            if (Array.Find(opened, entry => entry.Payload.IsEmpty && entry.Salt.IsEmpty) is { } pruned)
+            if (entries.FirstOrDefault(entry => entry.Payload.IsEmpty) is { } pruned)
                 await EnsurePrunedAsync(key, pruned, keys, cancellationToken).ConfigureAwait(false);
             return opened;
         }

@@ -1,6 +1,6 @@
 namespace Colloquy.Encryption;
 
-public sealed partial class EncryptedSessionStore : IOwnerCopy, IOwnerKeys
+public sealed partial class EncryptedSessionStore : IOwnerCopy, IOwnerKeys, IErasure
 {
     private IOwnerCopy Owners => Require<IOwnerCopy>();
 
@@ -11,6 +11,18 @@ public sealed partial class EncryptedSessionStore : IOwnerCopy, IOwnerKeys
         var isDestroyed = await _owners.DestroyAsync(owner, cancellationToken).ConfigureAwait(false);
         _sessions.Forget(owner);
         return isDestroyed;
+    }
+
+    /// <inheritdoc />
+    public ValueTask<long> MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default) => Require<IErasure>().MovePastUsageAsync(owner, pseudonym, cancellationToken);
+
+    /// <summary>Overwrites what removed rows have left in the storage of the data, and in that of the owners' keys.</summary>
+    /// <param name="cancellationToken">Cancels the call while it waits.</param>
+    /// <returns>true when nothing is left in either; false when a part is beyond the reach of its store.</returns>
+    public async ValueTask<bool> ScrubAsync(CancellationToken cancellationToken = default)
+    {
+        var isScrubbed = await Require<IErasure>().ScrubAsync(cancellationToken).ConfigureAwait(false);
+        return _keyStore is null ? isScrubbed : _keyStore.GetService<IErasure>() is { } keys && await keys.ScrubAsync(cancellationToken).ConfigureAwait(false) && isScrubbed;
     }
 
     /// <inheritdoc />

@@ -13,6 +13,7 @@ namespace Colloquy.Encryption;
 public sealed partial class EncryptedSessionStore : DelegatingSessionStore
 {
     private readonly IDisposable? _owned;
+    private readonly ISessionStore? _keyStore;
     private readonly OwnerKeyTable _table;
     private readonly SecretCache<SessionOwner, OwnerKeys> _ownerCache;
     private readonly SecretCache<SessionKey, DataKeys> _dataCache;
@@ -25,6 +26,7 @@ public sealed partial class EncryptedSessionStore : DelegatingSessionStore
         : base(inner)
     {
         _owned = owned;
+        _keyStore = options.KeyStore;
         _ownerCache = new(options.KeyCacheSize, options.KeyCacheDuration, options.TimeProvider);
         _dataCache = new(options.KeyCacheSize, options.KeyCacheDuration, options.TimeProvider);
         _table = new OwnerKeyTable(options.KeyStore ?? inner);
