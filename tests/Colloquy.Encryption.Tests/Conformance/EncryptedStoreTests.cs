@@ -36,3 +36,6 @@ public abstract class EncryptedStoreTests<THarness>
 public sealed class InMemory : EncryptedStoreTests<InMemoryHarness>;
 
 public sealed class Sqlite : EncryptedStoreTests<SqliteHarness>;
+
+[Trait("Tier", "Long")]
+public sealed class Postgres : EncryptedStoreTests<PostgresHarness>;
