@@ -233,6 +233,50 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_to_another_encrypted_store_gives_all_data_new_keys()
+    {
+        await SayAsync(_lines[..1], Key);
+        using var next = new SqliteFile();
+        using var oldKeys = Rings.Of(_lines[0]);
+        using var newKeys = Rings.Of(_lines[1]);
+        await using (var from = await _file.OpenAsync(oldKeys))
+        await using (var to = await next.OpenAsync(newKeys))
+        {
+            await (await from.OpenAsync(Key)).State.SetAsync("a", 1, Scope.User);
+            var copy = new StoreCopy(from, to) { Source = _file.Path };
+            await copy.RunAsync(TestContext.Current.CancellationToken);
+            Assert.True(copy.IsFinished);
+        }
+
+        var before = _file.Dump("entries").Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        Assert.All(next.Dump("entries").Split('\n', StringSplitOptions.RemoveEmptyEntries), row => Assert.DoesNotContain(row, before));
+        await using (var copied = await next.OpenAsync(newKeys))
+        {
+            var session = await copied.OpenAsync(Key);
+            Assert.Equal(("Hello.", 1), ((await session.GetItemsAsync())[0].Text, await session.State.GetAsync<int>("a", Scope.User)));
+        }
+
+        Assert.Equal("k2", (await Assert.ThrowsAsync<EncryptionKeyException>(() => next.OpenAsync(oldKeys))).KeyId);
+    }
+
+    [Fact]
+    public async Task An_erased_user_leaves_no_word_and_no_key_and_others_stay_as_they_are()
+    {
+        await SayAsync(_lines[..1], Key);
+        await SayAsync(_lines[..1], new SessionKey("one", "ben"));
+        using var ring = Rings.Of(_lines[0]);
+        await using (var store = await _file.OpenAsync(ring))
+        {
+            var report = await store.EraseUserAsync(Key.Owner, new ErasureOptions { Scrub = true });
+            Assert.Equal((1, true, true), (report.Sessions, report.IsKeyDestroyed, report.IsScrubbed));
+            Assert.Equal(["user 'ben' in app 'default'"], (await store.ListOwnerKeysAsync().ToListAsync()).Select(info => $"{info.Owner}"));
+        }
+
+        Assert.DoesNotContain("ada", _file.Dump("sessions", "state", "state_owners"), StringComparison.Ordinal);
+        Assert.Equal(["Hello."], await HearAsync(_lines[..1], new SessionKey("one", "ben")));
+    }
+
+    [Fact]
     public async Task Sessions_that_are_not_encrypted_are_refused_and_left_as_they_are()
     {
         await using (var plain = await Colloquy.Sqlite.SqliteSessionStore.OpenAsync(_file.Path))
