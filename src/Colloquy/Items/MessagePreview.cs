@@ -8,7 +8,7 @@ internal static class MessagePreview
     private const int PreviewLength = 200;
 
     /// <summary>Returns the beginning of a message's text; null when it has none.</summary>
-    public static string? Of(ChatMessage message) => Of(message.Text);
+    public static string? Of(ChatMessage message) => Of(message.Withhold().Text);
 
     /// <summary>Returns the beginning of a text; null when it is empty.</summary>
     public static string? Of(string whole)

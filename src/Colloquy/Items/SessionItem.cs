@@ -32,6 +32,9 @@ public sealed record SessionItem
     /// <summary>Gets the placeholder of the call whose outcome the message reports; null for any other message.</summary>
     public Position? OutcomeOf { get; init; }
 
+    /// <summary>Gets a value that indicates whether the content of the message was not stored (<see cref="TransientMessages.AsTransient"/>). The message says so.</summary>
+    public bool IsWithheld => Message.IsTransient();
+
     /// <summary>Gets the role of the message.</summary>
     public ChatRole Role => Message.Role;
 

@@ -13,6 +13,9 @@ internal static class Attachments
     public static ChatMessage Detach(ChatMessage message, EntryWriter writer, SessionLog log)
     {
         EnsureFits(message.Contents, log);
+        if (message.IsTransient())
+            return message;
+
         ChatMessage? stored = null;
         for (var i = 0; i < message.Contents.Count; i++)
         {

@@ -24,6 +24,9 @@ internal sealed record MessageBody(ChatMessage Message) : EntryBody(EntryKind.Me
 {
     internal override string? Subject => Message.Role.Value;
 
+    /// <summary>Whether the message is not stored, or was not when it was written.</summary>
+    internal bool IsWithheld => Message.IsTransient();
+
     /// <summary>Whether the message is what had arrived of an answer when its stream was cancelled or broke. It is kept for people, and not shown to a model.</summary>
     public bool Partial { get; init; }
 

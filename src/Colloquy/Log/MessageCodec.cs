@@ -28,8 +28,11 @@ internal static class MessageCodec
     public static bool Write(Utf8JsonWriter writer, MessageBody body, bool usesWriter = true)
     {
         var changes = StoredOtherwise.No;
-        var message = StorableMessage.Of(body.Message, StorableUse.Written, ref changes);
+        var isWithheld = body.IsWithheld;
+        var message = StorableMessage.Of(isWithheld ? TransientMessages.Stored(body.Message) : body.Message, StorableUse.Written, ref changes);
         writer.WriteStartObject();
+        if (isWithheld)
+            writer.WriteBoolean("withheld"u8, true);
         if (body.Partial)
             writer.WriteBoolean("partial"u8, true);
         if (body.Duration is { } duration)
@@ -110,7 +113,7 @@ internal static class MessageCodec
     {
         var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = JsonDepth.OfStored });
         ChatMessage? message = null;
-        var (partial, contents, placeholder) = (false, false, false);
+        var (partial, contents, placeholder, withheld) = (false, false, false, false);
         Position? outcome = null;
         TimeSpan? duration = null;
         string? error = null, child = null;
@@ -135,6 +138,11 @@ internal static class MessageCodec
             {
                 reader.Read();
                 partial = reader.GetBoolean();
+            }
+            else if (reader.ValueTextEquals("withheld"u8))
+            {
+                reader.Read();
+                withheld = reader.GetBoolean();
             }
             else if (reader.ValueTextEquals("contents"u8))
             {
@@ -175,6 +183,8 @@ internal static class MessageCodec
 
         if (contents && message is not null)
             ResultContents.Restore(message, Options);
+        if (withheld && message is not null)
+            TransientMessages.MarkRead(message);
         return new MessageBody(message ?? throw new JsonException("The payload holds no message.")) { Partial = partial, Duration = duration, Error = error, ChildSession = child, Placeholder = placeholder, Outcome = outcome };
     }
 

@@ -35,7 +35,7 @@ internal static class SessionTitle
     /// <summary>Returns the first line of the first user message that has text, without control characters, up to 60 text elements; null when there is none.</summary>
     internal static string? Of(IEnumerable<ChatMessage> input)
     {
-        var said = input.FirstOrDefault(message => message.Role == ChatRole.User && !string.IsNullOrWhiteSpace(message.Text))?.Text;
+        var said = input.FirstOrDefault(message => message.Role == ChatRole.User && !message.IsTransient() && !string.IsNullOrWhiteSpace(message.Text))?.Text;
         if (said is null)
             return null;
 

@@ -102,6 +102,8 @@ internal sealed class JsonLinesTranscript(Stream stream) : TranscriptWriter(stre
             _json.WriteEndArray();
         }
 
+        if (body.IsWithheld)
+            _json.WriteBoolean("withheld"u8, true);
         if (body.Partial)
             _json.WriteBoolean("partial"u8, true);
     }
@@ -111,7 +113,7 @@ internal sealed class JsonLinesTranscript(Stream stream) : TranscriptWriter(stre
         _json.WriteStartObject("metadata"u8);
         if (body.Message.MessageId is { } id)
             _json.WriteString("messageId"u8, id);
-        foreach (var (name, value) in body.Message.AdditionalProperties ?? [])
+        foreach (var (name, value) in body.IsWithheld ? [] : body.Message.AdditionalProperties ?? [])
         {
             _json.WritePropertyName(name);
             JsonSerializer.Serialize(_json, value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));

@@ -11,6 +11,9 @@ internal static class TranscriptParts
 
     public static List<TranscriptPart> Of(MessageBody body)
     {
+        if (body.IsWithheld)
+            return [];
+
         List<TranscriptPart> parts = new(body.Message.Contents.Count);
         foreach (var content in body.Message.Contents)
             Add(content, body, parts);

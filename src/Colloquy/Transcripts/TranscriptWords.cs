@@ -35,6 +35,7 @@ internal static class TranscriptWords
         MessageBody { Partial: true } => "Incomplete: this is what had arrived when the answer was cut off.",
         MessageBody { Placeholder: true } => "The call waits for a person.",
         MessageBody { Outcome: { } placeholder } => string.Create(CultureInfo.InvariantCulture, $"The outcome of the call that waited at position {placeholder.Value}."),
+        MessageBody { IsWithheld: true } => "Withheld: the model was shown this message, and it was not stored.",
         MessageBody => null,
         UnreadableBody unreadable => $"Cannot be read: the stored message {unreadable.Problem}.",
         _ => "The content was removed by retention.",

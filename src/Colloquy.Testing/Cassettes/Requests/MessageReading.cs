@@ -60,8 +60,10 @@ internal sealed class MessageReading(RequestText text)
     private List<RequestMessage> ReadAll(IReadOnlyList<ChatMessage> messages)
     {
         List<RequestMessage> read = new(messages.Count);
-        foreach (var message in messages)
+        foreach (var sent in messages)
         {
+            // A cassette keeps no more than a log does.
+            var message = sent.Withhold();
             var stamp = StampOf(message);
             if (!_read.TryGetValue(message, out var known) || known.Stamp != stamp)
             {

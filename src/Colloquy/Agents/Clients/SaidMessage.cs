@@ -12,6 +12,7 @@ internal sealed class SaidMessage
     public SaidMessage(ChatMessage message)
     {
         Role = message.Role;
+        IsWithheld = message.IsTransient();
         Text = LoneSurrogates.Replace(message.Text).Trim();
         foreach (var content in message.Contents)
         {
@@ -28,6 +29,9 @@ internal sealed class SaidMessage
 
     public string Text { get; }
 
+    /// <summary>Whether its content is not stored, so that it cannot be compared.</summary>
+    public bool IsWithheld { get; }
+
     /// <summary>Whether calls or results are in it.</summary>
     public bool IsOfTool => _calls is not null || _results is not null;
 
@@ -41,6 +45,8 @@ internal sealed class SaidMessage
     /// <param name="mayBeCut">Whether the caller may have stopped reading the answer.</param>
     public bool Says(SaidMessage kept, string? rest, bool isPast, bool mayBeCut)
     {
+        if (kept.IsWithheld && Role == kept.Role && !IsOfTool)
+            return true;
         if (Role != kept.Role || ((rest ?? Text) != kept.Text && !(rest is null && mayBeCut && IsBeginningOf(kept))))
             return false;
         if (IsOfTool)

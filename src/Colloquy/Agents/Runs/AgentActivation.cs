@@ -34,7 +34,7 @@ internal sealed class AgentActivation
         var messages = turn.State.Window.Turn;
         var input = turn.State.InputCount;
         _begin = active.Handoff is null ? input : messages.Count;
-        _context = new ContextRun(providers, Run, [.. messages.Take(input)], turn.Patience);
+        _context = new ContextRun(providers, Run, TransientMessages.Withhold([.. messages.Take(input)]), turn.Patience);
     }
 
     /// <summary>The agent.</summary>
