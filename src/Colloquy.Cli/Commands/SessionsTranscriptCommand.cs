@@ -24,7 +24,8 @@ internal static class SessionsTranscriptCommand
         var limit = GlobalOptions.Number("--limit", "N", "How many, the oldest first [default: all]", min: 0, max: int.MaxValue);
         var whole = new Option<bool>("--all-branches") { Description = "Every message of the conversation, what was taken back too [default: those of the branch]" };
         var header = new Option<bool>("--header") { Description = "Describe the conversation first: title, metadata, retention" };
-        foreach (var option in new Option[] { file, force, format, since, until, roles, turns, after, limit, whole, header })
+        var redact = new Option<bool>("--redact") { Description = "Replace mail addresses, phone numbers, IBANs, card numbers and IP addresses" };
+        foreach (var option in new Option[] { redact, file, force, format, since, until, roles, turns, after, limit, whole, header })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -42,6 +43,7 @@ internal static class SessionsTranscriptCommand
                 FirstTurn = first,
                 LastTurn = last,
                 Limit = parsed.GetValue(limit),
+                Redaction = parsed.GetValue(redact) ? new PersonalDataRedaction() : null,
             };
             if (options.Since > options.Until)
                 throw new CliException(ExitCode.Usage, "--since is after --until.");

@@ -13,7 +13,7 @@ internal static class Transcript
             _ => new JsonLinesTranscript(destination),
         };
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        writer.Begin(record, options);
+        writer.Begin(options.Redaction is { } redaction ? RedactedEntries.Of(record, redaction) : record, options);
         var written = options.Limit == 0 || await QueryAsync(log, record, options, writer, cancellationToken).ConfigureAwait(false) is not { } query
             ? 0
             : await WriteAsync(log, query, options, writer, cancellationToken).ConfigureAwait(false);
@@ -40,11 +40,11 @@ internal static class Transcript
                 continue;
 
             if (entry.Kind == EntryKind.TurnEnd)
-                writer.EndTurn(entry, log.Decode(entry) as TurnEndBody, known.Number);
+                writer.EndTurn(entry, RedactedEntries.Of(log.Decode(entry), options.Redaction) as TurnEndBody, known.Number);
             if (entry.Kind != EntryKind.Message || (options.Roles is { } roles && !roles.Any(role => role.Value == entry.Subject)))
                 continue;
 
-            writer.Write(new TranscriptMessage(entry, log.Decode(entry), known.Number));
+            writer.Write(new TranscriptMessage(entry, RedactedEntries.Of(log.Decode(entry), options.Redaction), known.Number));
             await writer.FlushWhenFullAsync(cancellationToken).ConfigureAwait(false);
             if (++written == options.Limit)
                 break;

@@ -55,6 +55,9 @@ public sealed class TranscriptOptions
         }
     }
 
+    /// <summary>Gets or sets what replaces personal data in all that is written, the key and the title of the session included; null to write what is stored.</summary>
+    public PersonalDataRedaction? Redaction { get; set; }
+
     internal bool SelectsTurns => FirstTurn is not null || LastTurn is not null;
 
     internal bool HasTurn(int number) => (number > 0 || !SelectsTurns) && !(number < FirstTurn) && !(number > LastTurn);
