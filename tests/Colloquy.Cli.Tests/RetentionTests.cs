@@ -160,6 +160,16 @@ public sealed class RetentionTests : CliTest
         Assert.Contains("by user only", shown.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_transcript_is_written_without_personal_data()
+    {
+        await SeedAsync(Chat, "I am ada@works.example.");
+
+        var shown = await RunAsync("sessions", "transcript", "chat", "--user", "ines", "--redact");
+
+        Assert.Equal("I am [email].", JsonElement.Parse(shown.Lines[0]).GetProperty("message").GetString());
+    }
+
     [Theory]
     [InlineData(2, "--messages", "sessions", "prune", "chat", "--user", "ines", "--yes")]
     [InlineData(2, "--strategy", "sessions", "prune", "chat", "--user", "ines", "--messages", "2", "--strategy", "no-such")]
