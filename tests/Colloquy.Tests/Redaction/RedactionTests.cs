@@ -69,6 +69,19 @@ public sealed class RedactionTests
         Assert.Equal(first.Requests[1].Messages.Select(message => message.Text), second.Requests[0].Messages.Take(3).Select(message => message.Text));
     }
 
+    [Fact]
+    public async Task A_placeholder_is_known_also_where_the_window_has_left_out_its_value()
+    {
+        await Agent(new ScriptedChatClient(Say("Noted.")), RedactionMode.Model).RunAsync($"I am {Mail}, and marek@works.example is my colleague.", await OpenAsync());
+        var model = new ScriptedChatClient(Say("[email-2] and [email-1] are colleagues."));
+        var agent = new Agent(model) { Window = [new NewestTurnsStrategy(1)], Middleware = [new RedactionMiddleware(new PersonalDataRedaction(), RedactionMode.Model)] };
+
+        var answer = await agent.RunAsync("Who is marek@works.example?", await OpenAsync());
+
+        Assert.Equal("Who is [email-2]?", Assert.Single(model.Requests[0].Messages).Text);
+        Assert.Equal($"marek@works.example and {Mail} are colleagues.", answer.Text);
+    }
+
     [Theory]
     [InlineData("Hello [email-1], bye")]
     [InlineData("[email-1][phone-1]")]
