@@ -15,6 +15,6 @@ internal sealed partial class PhoneDetector : IPersonalDataDetector
         return found;
     }
 
-    [GeneratedRegex(@"(?<![\w+])(?:\+|00)[1-9](?:[ \-./()]{0,3}[0-9]){6,14}(?![0-9])|(?<![\w.+\-/]|[0-9] )\(?0[1-9](?:[ \-/()]{0,3}[0-9]){7,11}(?![0-9]|\.[0-9])|(?<![\w+.\-/]|[0-9] )(?:\([0-9]{3}\) ?|[0-9]{3}[ .\-])[0-9]{3}[ .\-][0-9]{4}(?![\w\-]|\.[0-9])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex(@"(?<![\w+])(?:\+|(?<![0-9] )00)[1-9](?:[ \-./()]{0,3}[0-9]){6,14}(?![0-9])|(?<![\w.+\-/]|[0-9] )\(?0[1-9](?:[ \-/()]{0,3}[0-9]){7,11}(?![0-9]|\.[0-9])|(?<![\w+.\-/]|[0-9] )(?:\([0-9]{3}\) ?|[0-9]{3}[ .\-])[0-9]{3}[ .\-][0-9]{4}(?![\w\-]|\.[0-9])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Number();
 }
