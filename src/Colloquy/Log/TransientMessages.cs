@@ -5,7 +5,7 @@ namespace Colloquy;
 /// <summary>Marks messages that a model is shown and the log does not keep, such as a one-time code.</summary>
 public static class TransientMessages
 {
-    /// <summary>The text that stands in the place of a withheld message, for models and for people.</summary>
+    /// <summary>The text that models and people are shown for a withheld message.</summary>
     internal const string Withheld = "[This message was withheld: it was shown when it was sent, was not stored, and is not available any more.]";
 
     private const string Mark = "colloquy.transient";
