@@ -10,11 +10,7 @@ public sealed class FolderOrderTests
         ["Colloquy.Storage"] = ["Keys", "Words", "Entries", "Leases", "State", "Usage", "Sessions", "Retention", "Commits", "Search", "Memories", "Copies", "Erasure", "Signals", "Ports", "InMemory"],
         ["Colloquy"] =
         [
-<<<<<<< HEAD
-            "Telemetry", "Log", "Leases", "State", "Usage", "Search", "Items", "Approvals", "Turns", "Branches", "Documents", "Verification", "Following", "Audit", "Transcripts", "ServiceConversations", "Windows", "Retention", "Moving", "Erasure", "Sessions", "Context",
-=======
-            "Telemetry", "Log", "Leases", "State", "Usage", "Search", "Items", "Approvals", "Turns", "Branches", "Documents", "Following", "Audit", "Redaction", "Transcripts", "ServiceConversations", "Windows", "Retention", "Moving", "Sessions", "Context",
->>>>>>> 9880598a (Keep personal data from the log, from the model or from transcripts)
+            "Telemetry", "Log", "Leases", "State", "Usage", "Search", "Items", "Approvals", "Turns", "Branches", "Documents", "Verification", "Following", "Audit", "Redaction", "Transcripts", "ServiceConversations", "Windows", "Retention", "Moving", "Erasure", "Sessions", "Context",
             "Memory", "Agents",
         ],
         ["Colloquy.Testing"] = ["Conversations", "Checks", "Judges", "SimulatedUsers", "Cassettes", "Scripts", "Trials", "Faults", "Runs", "Reports"],

@@ -9,6 +9,6 @@ public interface IPersonalDataDetector
 
     /// <summary>Finds the places of personal data in a text.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>Ranges of the text, in any order. An empty one is passed over.</returns>
+    /// <returns>Ranges of the text, in any order. An empty one is ignored.</returns>
     IEnumerable<Range> Find(string text);
 }
