@@ -31,6 +31,20 @@ public sealed class KeysTests : CliTest
     }
 
     [Fact]
+    public async Task Several_processes_at_once_make_the_keys_of_a_user_once_and_read_what_the_others_wrote()
+    {
+        await WriteKeysAsync("k1");
+
+        var results = await Task.WhenAll(Enumerable.Range(1, 3).Select(number =>
+            Child.RunAsync("Colloquy.Cli", $"Hello {number}\n", "chat", "--session", $"ticket-{number}", "--user", "ada", "--store", StorePath, "--key-file", Keys)));
+
+        Assert.Equal([0, 0, 0], results.Select(result => result.ExitCode));
+        for (var number = 1; number <= 3; number++)
+            Assert.Contains($"Hello {number}", (await RunAsync("sessions", "show", $"ticket-{number}", "--user", "ada", "--key-file", Keys)).Output, StringComparison.Ordinal);
+        Assert.Equal("k1: the newest, encrypts the keys of 1 owner\n", (await RunAsync("keys", "list", "--key-file", Keys)).Output);
+    }
+
+    [Fact]
     public async Task Wrong_keys_are_refused_in_a_line_that_says_which_is_needed()
     {
         await WriteKeysAsync("k1");
