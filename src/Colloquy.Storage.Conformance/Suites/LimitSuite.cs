@@ -79,6 +79,10 @@ public sealed class LimitSuite : StoreSuite
 
         var token = await session.TakeLeaseAsync();
         await session.CommitAsync(await session.DraftAsync(new TurnEndBody { Status = TurnStatus.Failed }) with { Lease = token, ReleasesLease = true, Activity = SessionActivity.Idle, Limits = limits });
+        token = await session.TakeLeaseAsync();
+        var head = (await session.RecordAsync()).Tip;
+        var signed = await session.DraftAsync(new TurnEndBody { Status = TurnStatus.Completed }, new SignatureBody(new HeadSignature(head, Digest.Of("chain"u8), "key", "ES256", "signature"u8.ToArray())));
+        await session.CommitAsync(signed with { Lease = token, ReleasesLease = true, Activity = SessionActivity.Idle, Limits = limits });
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead(BranchHead.Main, new Position(1))]) with { Limits = limits });
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("third", new Position(2))]) with { Limits = limits });
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("other", null)]) with { Limits = limits });

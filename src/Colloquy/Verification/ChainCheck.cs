@@ -50,7 +50,7 @@ internal sealed class ChainCheck(SessionKey key, VerifyOptions options)
         else if (entry.Kind == EntryKind.Signature)
             TakeSignature(entry);
         else if (entry.Kind == EntryKind.Prune && Decode(entry) is PruneBody prune)
-            (_explained, _) = (prune.Total, prune.Kinds.All(_explainedKinds.Add));
+            TakePrune(prune);
         if (EndsTurn(entry))
             _lastEnd = entry.Position;
         (Last, Chain) = (entry.Position, entry.Chain);
@@ -101,6 +101,12 @@ internal sealed class ChainCheck(SessionKey key, VerifyOptions options)
         if (entry.Kind == EntryKind.TurnStart && !entry.Payload.IsEmpty && Decode(entry) is TurnStartBody { Added: true })
             _addedTurn = entry.Position;
         return entry.Kind == EntryKind.TurnEnd || (entry.Kind == EntryKind.Message && entry.TurnStart == _addedTurn);
+    }
+
+    private void TakePrune(PruneBody prune)
+    {
+        _explained = prune.Total;
+        _explainedKinds.UnionWith(prune.Kinds);
     }
 
     private void TakePruned(Entry entry)
