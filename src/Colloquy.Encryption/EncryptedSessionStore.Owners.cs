@@ -14,7 +14,7 @@ public sealed partial class EncryptedSessionStore : IOwnerCopy, IOwnerKeys, IEra
     }
 
     /// <inheritdoc />
-    public ValueTask<long> MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default) => Require<IErasure>().MovePastUsageAsync(owner, pseudonym, cancellationToken);
+    public ValueTask MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default) => Require<IErasure>().MovePastUsageAsync(owner, pseudonym, cancellationToken);
 
     /// <summary>Overwrites what removed rows have left in the storage of the data, and in that of the owners' keys.</summary>
     /// <param name="cancellationToken">Cancels the call while it waits.</param>

@@ -4,7 +4,7 @@ namespace Colloquy.Postgres;
 public sealed partial class PostgresSessionStore : IErasure
 {
     /// <inheritdoc />
-    public ValueTask<long> MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default)
+    public ValueTask MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default)
     {
         ErasureRules.EnsurePseudonym(owner, pseudonym);
         return PastUsage.MoveAsync(_database, owner, pseudonym, cancellationToken);

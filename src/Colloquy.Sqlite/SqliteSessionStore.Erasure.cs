@@ -4,10 +4,10 @@ namespace Colloquy.Sqlite;
 public sealed partial class SqliteSessionStore : IErasure
 {
     /// <inheritdoc />
-    public ValueTask<long> MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default)
+    public async ValueTask MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default)
     {
         ErasureRules.EnsurePseudonym(owner, pseudonym);
-        return WriteAloneAsync(durable: true, static (connection, ask) => PastUsage.Move(connection, ask.owner, ask.pseudonym), (owner, pseudonym), cancellationToken);
+        await WriteAloneAsync(durable: true, static (connection, ask) => PastUsage.Move(connection, ask.owner, ask.pseudonym), (owner, pseudonym), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes the file anew without what was removed, merges the search indexes, and empties the write-ahead log. Backups, and blocks of the disk that the file had before, are out of reach.</summary>

@@ -133,6 +133,7 @@ public sealed class DamageTests : IDisposable
     [Theory]
     [InlineData("created = 9223372036854775807", true)]
     [InlineData("retention = '{'", true)]
+    [InlineData("""retention = '{"holds":[{"name":"","reason":"none","placedAt":"2026-03-01T00:00:00Z"}]}'""", true)]
     [InlineData("metadata = '{'", true)]
     [InlineData("session = char(1)", false)]
     public async Task A_session_with_a_policy_whose_record_is_damaged_is_left_alone_and_told(string damage, bool isKeyKnown)

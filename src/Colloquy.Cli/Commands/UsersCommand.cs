@@ -41,16 +41,14 @@ internal static class UsersCommand
             var isDry = parsed.GetValue(dryRun);
             await using var store = await (isDry ? file.OpenForReadingAsync(host, cancellationToken) : file.OpenExistingAsync(host, cancellationToken)).ConfigureAwait(false);
             var owner = new SessionOwner(parsed.GetValue(user), parsed.GetValue(globals.App) ?? SessionKey.DefaultApp);
-            var report = await store.EraseUserAsync(owner, new ErasureOptions { DryRun = true }, cancellationToken).ConfigureAwait(false);
-            if (!isDry)
-            {
-                if (!parsed.GetValue(yes) && !await AskAsync(report, host, cancellationToken).ConfigureAwait(false))
-                    return ExitCode.Cancelled;
+            var looked = isDry || !parsed.GetValue(yes) ? await store.EraseUserAsync(owner, new ErasureOptions { DryRun = true }, cancellationToken).ConfigureAwait(false) : null;
+            if (!isDry && looked is not null && !await AskAsync(looked, host, cancellationToken).ConfigureAwait(false))
+                return ExitCode.Cancelled;
 
-                var total = report.Sessions;
-                report = await ProgressLine.ShowAsync(host.Terminal, ProgressLine.Patience, "Erasing", progress =>
-                    store.EraseUserAsync(owner, new ErasureOptions { Scrub = !parsed.GetValue(noScrub), Progress = new Removed(progress, total) }, cancellationToken)).ConfigureAwait(false);
-            }
+            var report = isDry
+                ? looked!
+                : await ProgressLine.ShowAsync(host.Terminal, ProgressLine.Patience, "Erasing", progress =>
+                    store.EraseUserAsync(owner, new ErasureOptions { Scrub = !parsed.GetValue(noScrub), Progress = new Removed(progress, looked?.Sessions ?? 0) }, cancellationToken)).ConfigureAwait(false);
 
             if (parsed.GetValue(json))
                 CliJson.Print(ErasureJson.Of(report), host);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Colloquy.Encryption;
 
 /// <summary>The key of a session's data, as it is used.</summary>
-internal sealed class DataKey
+internal sealed class DataKey : ISecretKey
 {
     private readonly byte[] _content;
     private readonly byte[] _names;

@@ -34,7 +34,7 @@ internal sealed class SecretCache<TKey, TSecret>(int capacity, TimeSpan duration
 
     /// <summary>Keeps a secret in place of an earlier one.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="secret">The secret, whose use the caller goes on with.</param>
+    /// <param name="secret">The secret, which the caller continues to use.</param>
     public void Keep(TKey key, TSecret secret)
     {
         lock (_gate)

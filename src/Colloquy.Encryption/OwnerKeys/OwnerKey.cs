@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Colloquy.Encryption;
 
 /// <summary>The key of an owner, as it is used.</summary>
-internal sealed class OwnerKey
+internal sealed class OwnerKey : ISecretKey
 {
     private readonly byte[] _wrap;
     private readonly byte[] _state;

@@ -9,7 +9,7 @@ namespace Colloquy.Import;
 /// <param name="Nodes">Its own nodes, in order.</param>
 internal sealed record ChatGptLine(string Name, string? From, string Parent, IReadOnlyList<string> Nodes);
 
-/// <summary>Parts the tree of a conversation into lines: the first answer to a message goes on with its line, and each other one begins a new line.</summary>
+/// <summary>Splits the tree of a conversation into lines: the first answer to a message goes on with its line, and each other one begins a new line.</summary>
 internal static class ChatGptTree
 {
     /// <summary>Reads the tree.</summary>

@@ -142,7 +142,7 @@ internal static class SessionRow
             };
             return new StoredSession(record.WithLease(lease), lease, row.GetInt64(first), row.GetInt64(first + 21));
         }
-        catch (Exception error) when (error is ArgumentException or JsonException)
+        catch (Exception error) when (error is ArgumentException or JsonException or InvalidKeyException)
         {
             throw Damaged(location, $"the record of session {key} cannot be read", error);
         }

@@ -22,12 +22,12 @@ internal static class OwnerRow
 
     private static readonly Sql Insert = new("INSERT INTO owners (app, user) VALUES (?1, ?2)");
 
-    public static long Ensure(Connection connection, SessionKey key)
+    public static long Ensure(Connection connection, SessionOwner owner)
     {
-        if (Find(connection, key.Owner) is { } number)
+        if (Find(connection, owner) is { } number)
             return number;
 
-        connection.Use(Insert).Bind(1, key.Owner).Run();
+        connection.Use(Insert).Bind(1, owner).Run();
         return connection.LastId();
     }
 
@@ -49,6 +49,6 @@ internal static class OwnerRow
         """);
 
     /// <summary>Forgets an owner of whom nothing is left: no session, and nothing spent.</summary>
-    public static void RemoveUnused(Connection connection, SessionKey key) =>
-        connection.Use(DeleteUnused).Bind(1, key.Owner).Run();
+    public static void RemoveUnused(Connection connection, SessionOwner owner) =>
+        connection.Use(DeleteUnused).Bind(1, owner).Run();
 }

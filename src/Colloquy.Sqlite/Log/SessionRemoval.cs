@@ -36,7 +36,7 @@ internal static class SessionRemoval
             foreach (var deletion in Deletions)
                 connection.Use(deletion).Bind(1, session.Id).Run();
         });
-        OwnerRow.RemoveUnused(connection, key);
+        OwnerRow.RemoveUnused(connection, key.Owner);
         return true;
     }
 

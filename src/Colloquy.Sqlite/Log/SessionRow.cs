@@ -102,7 +102,7 @@ internal static class SessionRow
                 },
             };
         }
-        catch (Exception error) when (error is ArgumentException or JsonException)
+        catch (Exception error) when (error is ArgumentException or JsonException or InvalidKeyException)
         {
             throw Damaged(connection, $"the record of session {key} cannot be read", error);
         }

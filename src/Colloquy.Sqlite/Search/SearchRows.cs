@@ -41,7 +41,7 @@ internal static class SearchRows
         if (addition.Texts.Count == 0)
             return;
 
-        var prefix = OwnedWords.PrefixOf(OwnerRow.Ensure(connection, addition.Key));
+        var prefix = OwnedWords.PrefixOf(OwnerRow.Ensure(connection, addition.Key.Owner));
         foreach (var text in addition.Texts)
         {
             // Whoever read the text may have been overtaken by who pruned it.

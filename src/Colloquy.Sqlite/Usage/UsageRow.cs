@@ -14,7 +14,7 @@ internal static class UsageRow
         if (records.Count == 0)
             return;
 
-        var owner = OwnerRow.Ensure(connection, key);
+        var owner = OwnerRow.Ensure(connection, key.Owner);
         for (var i = 0; i < records.Count; i++)
             Keep(connection, owner, session, records[i]);
     }
@@ -23,7 +23,7 @@ internal static class UsageRow
     public static bool Record(Connection connection, SessionKey key, IReadOnlyList<UsageRecord> records)
     {
         var session = SessionRow.FindNumber(connection, key)?.Value;
-        var owner = OwnerRow.Ensure(connection, key);
+        var owner = OwnerRow.Ensure(connection, key.Owner);
         for (var i = 0; i < records.Count; i++)
         {
             if (session is not null)
@@ -122,20 +122,27 @@ internal static class UsageRow
         connection.Use(Taking[2]).Bind(1, owner).Run();
     }
 
+    /// <summary>The columns of spending behind owner and session.</summary>
+    public const string Spent = "model, provider, calls, reported, tools, input, output, cached, reasoning, total, cost, unpriced, unpriced_input, unpriced_cached, unpriced_output";
+
+    /// <summary>Adds what an owner and a session spent to what is there of them.</summary>
+    public const string AddedUp = """
+        ON CONFLICT (owner, session, model, provider) DO UPDATE SET
+            calls = calls + excluded.calls, reported = reported + excluded.reported, tools = tools + excluded.tools,
+            input = input + excluded.input, output = output + excluded.output, cached = cached + excluded.cached,
+            reasoning = reasoning + excluded.reasoning, total = total + excluded.total, cost = cost + excluded.cost,
+            unpriced = unpriced + excluded.unpriced, unpriced_input = unpriced_input + excluded.unpriced_input,
+            unpriced_cached = unpriced_cached + excluded.unpriced_cached, unpriced_output = unpriced_output + excluded.unpriced_output
+        """;
+
     /// <summary>Keeps what a session (?1) has spent, and forgets that it was this session: with the session's row still there.</summary>
     public static readonly Sql[] Forgetting =
     [
         new("UPDATE usage SET session = NULL, position = 0, turn = 0 WHERE session = ?1"),
-        new("""
-            INSERT INTO spending
-            SELECT owner, 0, model, provider, calls, reported, tools, input, output, cached, reasoning, total, cost, unpriced, unpriced_input, unpriced_cached, unpriced_output
+        new($"""
+            INSERT INTO spending SELECT owner, 0, {Spent}
             FROM spending WHERE owner = (SELECT o.id FROM owners o JOIN sessions s ON s.app = o.app AND s.user = o.user WHERE s.id = ?1) AND session = ?1
-            ON CONFLICT (owner, session, model, provider) DO UPDATE SET
-                calls = calls + excluded.calls, reported = reported + excluded.reported, tools = tools + excluded.tools,
-                input = input + excluded.input, output = output + excluded.output, cached = cached + excluded.cached,
-                reasoning = reasoning + excluded.reasoning, total = total + excluded.total, cost = cost + excluded.cost,
-                unpriced = unpriced + excluded.unpriced, unpriced_input = unpriced_input + excluded.unpriced_input,
-                unpriced_cached = unpriced_cached + excluded.unpriced_cached, unpriced_output = unpriced_output + excluded.unpriced_output
+            {AddedUp}
             """),
         new("DELETE FROM spending WHERE owner = (SELECT o.id FROM owners o JOIN sessions s ON s.app = o.app AND s.user = o.user WHERE s.id = ?1) AND session = ?1"),
     ];

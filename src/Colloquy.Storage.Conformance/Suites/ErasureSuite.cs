@@ -224,7 +224,11 @@ public sealed class ErasureSuite : StoreSuite
             return true;
         });
 
-        public ValueTask<long> MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default) => Live(() => Inner.Require<IErasure>().MovePastUsageAsync(owner, pseudonym, cancellationToken));
+        public async ValueTask MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default) => await Live(async () =>
+        {
+            await Inner.Require<IErasure>().MovePastUsageAsync(owner, pseudonym, cancellationToken);
+            return true;
+        });
 
         public ValueTask<bool> ScrubAsync(CancellationToken cancellationToken = default) => Live(() => Inner.Require<IErasure>().ScrubAsync(cancellationToken));
 

@@ -7,10 +7,9 @@ public interface IErasure
     /// <param name="owner">The owner.</param>
     /// <param name="pseudonym">The other owner, of the same application.</param>
     /// <param name="cancellationToken">Cancels the call while it waits.</param>
-    /// <returns>The number of calls that were given.</returns>
     /// <remarks>The usage of sessions that exist stays with the owner. A second call finds nothing more to give.</remarks>
     /// <exception cref="ArgumentException">The owners belong to two applications, or are the same.</exception>
-    ValueTask<long> MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default);
+    ValueTask MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default);
 
     /// <summary>Overwrites what removed rows have left in the storage, as far as the store can reach it: search indexes, free space, its log of changes.</summary>
     /// <param name="cancellationToken">Cancels the call while it waits.</param>

@@ -3,11 +3,12 @@ namespace Colloquy;
 public sealed partial class InMemorySessionStore : IErasure
 {
     /// <inheritdoc />
-    public ValueTask<long> MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default)
+    public ValueTask MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default)
     {
         ErasureRules.EnsurePseudonym(owner, pseudonym);
         Enter(cancellationToken);
-        return new(_usage.MovePast(owner, pseudonym));
+        _usage.MovePast(owner, pseudonym);
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc />

@@ -18,14 +18,10 @@ internal sealed class InMemoryUsage
     }
 
     /// <summary>Gives what deleted sessions of an owner spent to another.</summary>
-    public long MovePast(SessionOwner owner, SessionOwner other)
+    public void MovePast(SessionOwner owner, SessionOwner other)
     {
-        if (!_owners.TryGetValue(owner, out var spending))
-            return 0;
-
-        var past = spending.TakePast();
-        Of(other).Keep(session: null, past);
-        return past.Count;
+        if (_owners.TryGetValue(owner, out var spending))
+            Of(other).Keep(session: null, spending.TakePast());
     }
 
     public void Clear() => _owners.Clear();

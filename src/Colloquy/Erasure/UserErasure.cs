@@ -29,7 +29,9 @@ internal sealed class UserErasure(ISessionStore store, SessionOwner owner, Erasu
             return report;
 
         var pseudonym = new SessionOwner($"erased-{Guid.CreateVersion7(time.GetUtcNow()):N}", owner.App);
-        var calls = await _erasure.MovePastUsageAsync(owner, pseudonym, cancellationToken).ConfigureAwait(false);
+        await _erasure.MovePastUsageAsync(owner, pseudonym, cancellationToken).ConfigureAwait(false);
+        var sums = store.GetService<IUsageLedger>() is { } ledger ? await ledger.SumAsync(pseudonym, new UsageQuery(), cancellationToken: cancellationToken).ConfigureAwait(false) : [];
+        var calls = sums.Sum(sum => sum.Calls);
 
         // Sessions that are kept must stay readable.
         var isKeyDestroyed = _kept.Count == 0 && store.GetService<IOwnerKeys>() is { } keys && await keys.DestroyOwnerKeyAsync(owner, cancellationToken).ConfigureAwait(false);

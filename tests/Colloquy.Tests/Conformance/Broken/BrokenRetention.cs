@@ -51,7 +51,7 @@ public sealed class ReplacesHoldsWithThePolicy(TimeProvider clock) : BrokenStore
 /// <summary>Says that the usage of an erased user was given away, and keeps it under the user's name.</summary>
 public sealed class KeepsTheNamesOfErasedUsers(TimeProvider clock) : BrokenStore(clock), IErasure
 {
-    public ValueTask<long> MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default) => new(2L);
+    public ValueTask MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     public ValueTask<bool> ScrubAsync(CancellationToken cancellationToken = default) => new(true);
 }
