@@ -138,7 +138,7 @@ internal sealed class CopyRun(ISessionStore from, ISessionStore to)
         {
             CountChange();
         }
-        catch (Exception e) when (e is CorruptDataException or SessionImmutableException or SessionBusyException or SizeLimitException or ArgumentException or StoreException { Failure: StoreFailure.Corrupt })
+        catch (Exception e) when (e is CorruptDataException or SessionImmutableException or SessionHeldException or LegalHoldException or SessionBusyException or SizeLimitException or ArgumentException or StoreException { Failure: StoreFailure.Corrupt })
         {
             var advice = key is not null && e is CorruptDataException ? " Export the session, and import it into the target." : "";
             Tell(new UnreadableSession(key, $"{what} was not copied. {e.Message}{advice}"));

@@ -103,6 +103,25 @@ public sealed class DamagedCopyTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_target_holds_is_told_of_and_the_rest_is_copied()
+    {
+        await using var from = new InMemorySessionStore(_clock);
+        await using var to = await OpenAsync("to.db");
+        await StoreWorld.FillAsync(from, _clock);
+        await new StoreCopy(from, to).RunAsync();
+        await (await to.FindAsync(StoreWorld.Long))!.Retention.HoldAsync("case 17", "Requested by the court");
+        await from.DeleteAsync(StoreWorld.Long);
+        await (await from.OpenAsync(new SessionKey("new", "ada"))).AddAsync(new ChatMessage(ChatRole.User, "hello"));
+
+        var again = new StoreCopy(from, to) { RemovesOthers = true };
+        await again.RunAsync();
+
+        Assert.Equal(StoreWorld.Long, Assert.Single(again.Problems).Key);
+        Assert.NotNull(await to.GetAsync(StoreWorld.Long));
+        Assert.NotNull(await to.GetAsync(new SessionKey("new", "ada")));
+    }
+
+    [Fact]
     public async Task A_target_without_a_part_that_is_needed_is_refused_before_anything_is_written()
     {
         await using var from = new InMemorySessionStore(_clock);
