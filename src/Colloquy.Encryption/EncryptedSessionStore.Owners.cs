@@ -8,6 +8,7 @@ public sealed partial class EncryptedSessionStore : IOwnerCopy, IOwnerKeys, IEra
     public async ValueTask<bool> DestroyOwnerKeyAsync(SessionOwner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
+        await EnsureNoneProtectedAsync(owner, cancellationToken).ConfigureAwait(false);
         var isDestroyed = await _owners.DestroyAsync(owner, cancellationToken).ConfigureAwait(false);
         _sessions.Forget(owner);
         return isDestroyed;
@@ -98,4 +99,29 @@ public sealed partial class EncryptedSessionStore : IOwnerCopy, IOwnerKeys, IEra
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<UsageRecord>> ReadPastUsageAsync(SessionOwner owner, UsageRecord? after, int limit, CancellationToken cancellationToken = default) =>
         Owners.ReadPastUsageAsync(owner, after, limit, cancellationToken);
+
+    /// <summary>Checks that no session that must stay readable is read with the key of an owner.</summary>
+    private async ValueTask EnsureNoneProtectedAsync(SessionOwner owner, CancellationToken cancellationToken)
+    {
+        const string Refused = "the key that it is read with cannot be destroyed";
+        if (Inner.GetService<IRetention>() is not { } retention)
+            return;
+
+        for (SessionPage? page = null; page is null || page.Next is not null;)
+        {
+            page = await retention.ListRetainedAsync(SessionSelection.OfOwner(owner), page?.Next, cancellationToken: cancellationToken).ConfigureAwait(false);
+            foreach (var record in page.Sessions)
+            {
+                var policy = record.Retention!;
+                if (policy.Holds is { } holds)
+                    throw new SessionHeldException(record.Key, holds, Refused);
+                if (policy.Protects(record.UpdatedAt, _time.GetUtcNow()))
+                    throw new SessionImmutableException(record.Key, policy.ExpiresAt(record.UpdatedAt), Refused);
+            }
+
+            // What protects it is not known.
+            if (page.Unreadable.FirstOrDefault(session => session.Key is not null) is { Key: { } unreadable } found)
+                throw new CorruptDataException(unreadable, "The retention policy", $"may protect it, so that {Refused}: {found.Problem.TrimEnd('.')}");
+        }
+    }
 }

@@ -21,12 +21,14 @@ public sealed partial class EncryptedSessionStore : DelegatingSessionStore
     private readonly DataKeyVault _sessions;
     private readonly StateSealing _state;
     private readonly BlindSearchIndex? _index;
+    private readonly TimeProvider _time;
 
     private EncryptedSessionStore(ISessionStore inner, IKeyRing ring, EncryptionOptions options, IDisposable? owned)
         : base(inner)
     {
         _owned = owned;
         _keyStore = options.KeyStore;
+        _time = options.TimeProvider;
         _ownerCache = new(options.KeyCacheSize, options.KeyCacheDuration, options.TimeProvider);
         _dataCache = new(options.KeyCacheSize, options.KeyCacheDuration, options.TimeProvider);
         _table = new OwnerKeyTable(options.KeyStore ?? inner);

@@ -24,7 +24,7 @@ public sealed class EncryptionOptions
     /// <value>The default is 10,000.</value>
     public int KeyCacheSize { get; set; } = 10_000;
 
-    /// <summary>Gets or sets the clock for <see cref="KeyCacheDuration"/>.</summary>
+    /// <summary>Gets or sets the clock for <see cref="KeyCacheDuration"/>, and by which an immutable session keeps its owner's key from being destroyed.</summary>
     /// <value>The default is the system's clock.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

@@ -147,6 +147,28 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_a_held_or_an_immutable_session_is_read_with_is_not_destroyed_until_nothing_protects_the_session()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var ring = Rings.Of(_lines[0]);
+        await using var store = await _file.OpenAsync(ring, new EncryptionOptions { TimeProvider = time });
+        var session = await store.OpenAsync(Key);
+        await session.AddAsync(new ChatMessage(ChatRole.User, "Hello."));
+        await session.Retention.SetAsync(new RetentionPolicy { Immutable = true, Ttl = TimeSpan.FromDays(30) });
+        await session.Retention.HoldAsync("case 17", "Requested by the court");
+
+        var held = await Assert.ThrowsAsync<SessionHeldException>(async () => await store.DestroyOwnerKeyAsync(Key.Owner));
+        await session.Retention.LiftHoldAsync("case 17");
+        var immutable = await Assert.ThrowsAsync<SessionImmutableException>(async () => await store.DestroyOwnerKeyAsync(Key.Owner));
+
+        Assert.Equal((Key, Key), (held.Key, immutable.Key));
+        Assert.Equal("Hello.", Assert.Single(await session.GetItemsAsync()).Text);
+        Assert.False(await store.DestroyOwnerKeyAsync(new SessionOwner("ben")));
+        time.Advance(TimeSpan.FromDays(31));
+        Assert.True(await store.DestroyOwnerKeyAsync(Key.Owner));
+    }
+
+    [Fact]
     public async Task A_backup_without_the_keys_cannot_be_read_once_they_are_destroyed()
     {
         await using var keyStore = new InMemorySessionStore();
