@@ -48,6 +48,7 @@ public static class StoreConformance
         new DocumentSuite(),
         new CopySuite(),
         new OwnerCopySuite(),
+        new RewritingSuite(),
         new SignalSuite(),
         new FollowingSuite(),
         new AgentSuite(),

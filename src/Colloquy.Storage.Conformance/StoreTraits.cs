@@ -36,4 +36,7 @@ public enum StoreTraits
 
     /// <summary>The store has an <see cref="IOwnerCopy"/>, and with it <see cref="State"/> and <see cref="Memory"/>.</summary>
     Owners = 512,
+
+    /// <summary>The store has an <see cref="IContentRewriting"/>.</summary>
+    Rewriting = 1024,
 }

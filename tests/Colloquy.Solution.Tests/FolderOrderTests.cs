@@ -7,7 +7,7 @@ public sealed class FolderOrderTests
 {
     private static readonly Dictionary<string, string[]> Orders = new()
     {
-        ["Colloquy.Storage"] = ["Keys", "Words", "Entries", "Leases", "State", "Usage", "Sessions", "Retention", "Commits", "Search", "Memories", "Copies", "Erasure", "Signals", "Ports", "InMemory"],
+        ["Colloquy.Storage"] = ["Keys", "Words", "Entries", "Leases", "State", "Usage", "Sessions", "Retention", "Commits", "Search", "Memories", "Copies", "Erasure", "Rewriting", "Signals", "Ports", "InMemory"],
         ["Colloquy"] =
         [
             "Telemetry", "Log", "Leases", "State", "Usage", "Search", "Items", "Approvals", "Turns", "Branches", "Documents", "Verification", "Following", "Audit", "Redaction", "Transcripts", "ServiceConversations", "Windows", "Retention", "Moving", "Erasure", "Sessions", "Context",

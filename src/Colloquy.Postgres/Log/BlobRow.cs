@@ -18,6 +18,14 @@ internal static class BlobRow
 
     public static void Keep(Batch batch, Guid session, Blob blob) => batch.Add(Insert).With(session).With(blob.Hash).With(blob.Bytes);
 
+    private static readonly Sql Move = new("""
+        WITH gone AS (DELETE FROM colloquy.blobs WHERE sid = $1 AND hash = $2 RETURNING sid)
+        INSERT INTO colloquy.blobs (sid, hash, bytes) SELECT g.sid, $3, $4 FROM gone g ON CONFLICT (sid, hash) DO NOTHING
+        """);
+
+    /// <summary>Puts content under another hash in the place of content that is there.</summary>
+    public static void Replace(Batch batch, Guid session, Digest hash, Blob blob) => batch.Add(Move).With(session).With(hash).With(blob.Hash).With(blob.Bytes);
+
     private static readonly Sql DeleteNamed = new("DELETE FROM colloquy.blobs WHERE sid = $1 AND hash = ANY($2)");
 
     public static void Remove(Batch batch, Guid session, IReadOnlyList<Digest> hashes) => batch.Add(DeleteNamed).With(session).With([.. hashes.Select(static byte[]? (hash) => hash.ToArray())]);

@@ -85,6 +85,8 @@ internal static class VectorRow
         },
         cancellationToken);
 
+    public static byte[]? ToBytesOrNull(MemoryVector? vector) => vector is null ? null : ToBytes(vector.Values);
+
     private static byte[] ToBytes(ReadOnlySpan<float> values)
     {
         if (BitConverter.IsLittleEndian)

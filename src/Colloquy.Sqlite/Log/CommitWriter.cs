@@ -20,6 +20,7 @@ internal static class CommitWriter
             Key = key,
             Tip = session.Tip,
             Chain = session.Chain,
+            DetailsVersion = session.DetailsVersion,
             Branch = session.Current.Name,
             Lease = commit.Lease is null && session.LeaseUntil > now ? LeaseRow.Read(connection, key) : LeaseState.Free with { Token = session.LeaseToken, Until = session.LeaseUntil },
             FindBranch = FindBranch,
@@ -57,7 +58,7 @@ internal static class CommitWriter
     }
 
     private static readonly Sql SelectSession = new("""
-        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched, waits, waiting, entries, bytes + bytes_beside, listed, drift, receipts, lease FROM sessions
+        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched, waits, waiting, entries, bytes + bytes_beside, listed, drift, receipts, lease, details_version FROM sessions
         WHERE app = ?1 AND user = ?2 AND session = ?3
         """);
 
@@ -85,7 +86,8 @@ internal static class CommitWriter
             row.Int64(13),
             row.Int64(14),
             new ListingPlace(row.Int64(15), (int)row.Int64(16)),
-            commit.ReleasesLease ? LeaseRow.Read(connection, row, 18, key).Released() : null);
+            commit.ReleasesLease ? LeaseRow.Read(connection, row, 18, key).Released() : null,
+            row.Int64(19));
     }
 
     /// <summary>Moves the heads of the branches that are not current, and returns the current branch as it is afterwards.</summary>
@@ -166,5 +168,5 @@ internal static class CommitWriter
     }
 
     /// <summary>What a commit looks at, and changes, in the session's row.</summary>
-    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, Position Searched, int Waiting, long Entries, long Bytes, ListingPlace Place, LeaseState? Released);
+    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, Position Searched, int Waiting, long Entries, long Bytes, ListingPlace Place, LeaseState? Released, long DetailsVersion);
 }

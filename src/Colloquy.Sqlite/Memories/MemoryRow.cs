@@ -161,7 +161,8 @@ internal static class MemoryRow
     private static readonly Sql SelectWords = new("SELECT words FROM memories WHERE id = ?1");
     private static readonly Sql DeleteWords = new("INSERT INTO memory_words (memory_words, rowid, text) VALUES ('delete', ?1, ?2)");
 
-    private static void Unindex(Connection connection, long owner, MemoryId id)
+    /// <summary>Removes the words and the vector of a memory.</summary>
+    public static void Unindex(Connection connection, long owner, MemoryId id)
     {
         using (var row = connection.Use(SelectWords).Bind(1, id.Value))
         {

@@ -5,7 +5,7 @@ namespace Colloquy.Storage.Conformance;
 public sealed class TransformedHarness(StoreHarness inner) : StoreHarness
 {
     /// <inheritdoc />
-    public override StoreTraits Traits => inner.Traits;
+    public override StoreTraits Traits => inner.Traits & ~StoreTraits.Rewriting;
 
     /// <inheritdoc />
     public override bool IsWrapper => true;

@@ -9,6 +9,7 @@ public sealed class RefusalSuite : StoreSuite
         Case(A_commit_at_an_old_tip_is_refused_with_both_tips),
         Case(A_commit_at_a_tip_that_is_not_there_yet_is_refused),
         Case(A_commit_written_for_a_deleted_session_is_refused_on_one_made_again),
+        Case(A_commit_that_expects_another_version_of_title_and_metadata_is_refused),
         Case(A_refused_commit_leaves_nothing),
         Case(The_lease_is_looked_at_before_the_tip),
         Case(A_commit_that_is_cancelled_before_it_begins_writes_nothing),
@@ -51,6 +52,25 @@ public sealed class RefusalSuite : StoreSuite
         await session.SayAsync("other");
 
         await session.EnsureRefusedAsync<TipConflictException>(stale, "a commit at the tip, but not at the chain, of the session");
+    }
+
+    private static async Task A_commit_that_expects_another_version_of_title_and_metadata_is_refused(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        await session.SayAsync("one");
+        var record = await session.RecordAsync();
+        var fitting = await session.DraftAsync(SessionUnderTest.Text("two")) with { ExpectedDetails = record.Details.Version };
+        var receipt = await session.CommitAsync(fitting);
+        await session.Store.SetDetailsAsync(session.Key, record.Details with { Title = "a title" });
+        var late = await session.DraftAsync(SessionUnderTest.Text("late")) with { ExpectedDetails = record.Details.Version };
+
+        await session.EnsureRefusedAsync<DetailsConflictException>(late, "a commit for the title and metadata of before");
+
+        var refusal = await Check.Throws<DetailsConflictException>(() => session.CommitAsync(late), "a commit for the title and metadata of before");
+        Check.Equal((session.Key, record.Details.Version, record.Details.Version + 1), (refusal.Key, refusal.Expected, refusal.Actual), "key, expected and actual version of the refusal");
+        Check.Equal(receipt with { Repeated = true }, await session.CommitAsync(fitting), "the receipt of a repeated commit that fitted");
+        await Check.Throws<TipConflictException>(() => session.CommitAsync(fitting with { Id = CommitId.New(context.Clock) }), "a commit at an old tip, for another title");
+        Check.Equal(new Position(3), (await session.CommitAsync(late with { ExpectedDetails = record.Details.Version + 1 })).Last, "the position of a commit that expects the version that is there");
     }
 
     private static async Task A_refused_commit_leaves_nothing(StoreCaseContext context)

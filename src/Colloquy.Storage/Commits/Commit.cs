@@ -12,6 +12,9 @@ public sealed partial record Commit
     /// <summary>Gets the chain at that tip, which distinguishes the session from one that was created again under its key; null to skip the check.</summary>
     public Digest? ExpectedChain { get; init; }
 
+    /// <summary>Gets the <see cref="SessionDetails.Version"/> that the session must have; null to skip the check. A store that encrypts names it, so that nothing is written with keys that were replaced.</summary>
+    public long? ExpectedDetails { get; init; }
+
     /// <summary>Gets the fencing token of the lease under which the writer runs a turn; null outside a turn.</summary>
     public LeaseToken? Lease { get; init; }
 
@@ -161,6 +164,7 @@ public sealed partial record Commit
     /// <exception cref="SessionBusyException">Another run holds the lease.</exception>
     /// <exception cref="LeaseLostException">The commit's own lease is lost.</exception>
     /// <exception cref="TipConflictException">The expected tip, or the chain at it, is not the session's.</exception>
+    /// <exception cref="DetailsConflictException">The title and metadata do not have the expected version.</exception>
     /// <exception cref="ArgumentException">A head or the current branch is not possible, or the commit writes state that belongs to neither the session's user nor its app.</exception>
     /// <exception cref="SessionHeldException">The session is under a legal hold, and the commit prunes it or deletes a branch.</exception>
     /// <exception cref="SessionImmutableException">The session is immutable, and the commit prunes it or deletes a branch.</exception>
@@ -171,6 +175,8 @@ public sealed partial record Commit
         target.Lease.EnsureMayCommit(key, Lease, target.Now);
         if (ExpectedTip != target.Tip || (ExpectedChain is { } seen && seen != target.Chain))
             throw new TipConflictException(key, ExpectedTip, target.Tip);
+        if (ExpectedDetails is { } details && details != target.DetailsVersion)
+            throw new DetailsConflictException(key, details, target.DetailsVersion);
 
         foreach (var put in Puts)
         {

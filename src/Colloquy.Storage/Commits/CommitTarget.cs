@@ -12,6 +12,9 @@ public readonly record struct CommitTarget
     /// <summary>Gets the chain at the tip.</summary>
     public required Digest Chain { get; init; }
 
+    /// <summary>Gets the version of the session's title and metadata.</summary>
+    public required long DetailsVersion { get; init; }
+
     /// <summary>Gets the name of the current branch.</summary>
     public required string Branch { get; init; }
 
@@ -56,6 +59,7 @@ public readonly record struct CommitTarget
             Key = session.Key,
             Tip = session.Tip,
             Chain = session.Chain,
+            DetailsVersion = session.Details.Version,
             Branch = session.Branch,
             Lease = lease,
             FindBranch = findBranch,

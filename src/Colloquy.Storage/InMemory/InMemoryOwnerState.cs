@@ -45,6 +45,19 @@ internal sealed class InMemoryOwnerState
         }
     }
 
+    public bool Rewrite(SessionOwner owner, StateRewrite rewrite)
+    {
+        lock (_gate)
+        {
+            var (key, version, value) = rewrite.Expected;
+            if (Slot(owner, key).Stored is not { } stored || stored.Version != version || !stored.Value.Span.SequenceEqual(value.Span))
+                return false;
+
+            _owners[owner].Newest[key] = stored with { Value = rewrite.Value };
+            return true;
+        }
+    }
+
     public IReadOnlyList<SessionOwner> Owners()
     {
         lock (_gate)

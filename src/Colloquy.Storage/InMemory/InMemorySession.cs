@@ -128,6 +128,21 @@ internal sealed class InMemorySession
         }
     }
 
+    public bool Rewrite(SessionRewrite rewrite)
+    {
+        lock (_gate)
+        {
+            if (_retired || !rewrite.Fits(_record.Details))
+                return false;
+
+            foreach (var entry in rewrite.Entries)
+                Rewrite(entry);
+            foreach (var (hash, blob) in rewrite.Blobs)
+                Rewrite(hash, blob);
+            return rewrite.Details is not { } details || Describe(details with { Version = rewrite.Expected.Version }) is not null;
+        }
+    }
+
     public void Keep(IReadOnlyList<UsageRecord> records)
     {
         lock (_gate)
@@ -237,6 +252,26 @@ internal sealed class InMemorySession
         if (!_state.TryGetValue(entry.Subject, out var writes))
             _state.Add(entry.Subject, writes = []);
         writes.Add(entry);
+    }
+
+    private void Rewrite(Entry rewritten)
+    {
+        var index = (int)(rewritten.Position.Value - 1);
+        if (index >= _entries.Count || _entries[index] is not { IsPruned: false } before || before.Payload.Length != rewritten.Payload.Length)
+            return;
+
+        var after = before with { Salt = rewritten.Salt, Payload = rewritten.Payload };
+        _entries[index] = after;
+        if (after.Kind == EntryKind.State && after.Subject is { } key)
+            _state[key][_state[key].FindIndex(entry => entry.Position == after.Position)] = after;
+    }
+
+    private void Rewrite(Digest hash, Blob blob)
+    {
+        if (!_blobs.Remove(hash, out var before) || _blobs.TryAdd(blob.Hash, blob))
+            return;
+
+        _record = _record with { BytesOutsideLog = _record.BytesOutsideLog - before.Bytes.Length };
     }
 
     private void Prune(PruneOrder prune)

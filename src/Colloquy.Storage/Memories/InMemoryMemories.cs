@@ -82,6 +82,25 @@ internal sealed class InMemoryMemories
         }
     }
 
+    public bool Rewrite(MemoryOwner owner, MemoryRewrite rewrite)
+    {
+        lock (_gate)
+        {
+            if (!_owners.TryGetValue(owner, out var owned) || !owned.Kept.TryGetValue(rewrite.Expected.Id, out var kept) || !rewrite.Fits(kept.Item, kept.Vector))
+                return false;
+            if (rewrite.Key is not null && owned.Keys.TryGetValue(rewrite.Key, out var other) && other != kept.Item.Id)
+                return false;
+
+            if (kept.Item.Key is { } before)
+                owned.Keys.Remove(before);
+            if (rewrite.Key is { } after)
+                owned.Keys[after] = kept.Item.Id;
+            var item = kept.Item with { Key = rewrite.Key, Text = rewrite.Text, Metadata = new Dictionary<string, string>(rewrite.Metadata) };
+            owned.Kept[item.Id] = new Kept(item, Words: default, rewrite.Vector);
+            return true;
+        }
+    }
+
     public bool Forget(MemoryOwner owner, MemoryId id)
     {
         lock (_gate)

@@ -5,7 +5,7 @@ namespace Colloquy.Storage;
 /// Optional parts are passed on too, by <see cref="GetService"/>. A derived class that changes an optional part implements its interface; the part is then found
 /// where the inner store has it as well. A derived class that transforms data must cover all its ways: payloads and content go through <see cref="CommitAsync"/>, <see cref="ReadAsync"/>,
 /// <see cref="ReadStateAsync"/>, <see cref="GetBlobAsync"/> and <see cref="RestoreAsync"/>, and through the optional <see cref="ISessionCopy"/>, <see cref="IOwnerCopy"/>, <see cref="IOwnerState"/>,
-/// <see cref="IMemoryStore"/> and <see cref="ISearchIndex"/>.
+/// <see cref="IMemoryStore"/>, <see cref="ISearchIndex"/> and <see cref="IContentRewriting"/>.
 /// </remarks>
 /// <param name="inner">The store that calls go to. It is disposed of with this one.</param>
 public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStore, IDisposable

@@ -47,7 +47,7 @@ public interface ISessionStore : IAsyncDisposable
     /// 1. A commit that is not well formed is refused (<see cref="Commit.EnsureWellFormed"/>).
     /// 2. When there is no such session, the call throws <see cref="SessionNotFoundException"/>.
     /// 3. A commit with an id that the session has seen returns the first receipt, with <see cref="CommitReceipt.Repeated"/>, and changes nothing, whatever its expected tip and lease. This holds for ever.
-    /// 4. A commit that <see cref="Commit.EnsureFits"/> refuses is refused: first for a lease that another run holds or that is lost, then for a tip, or a chain at it, that is not the expected one, then for heads that are not possible.
+    /// 4. A commit that <see cref="Commit.EnsureFits"/> refuses is refused: first for a lease that another run holds or that is lost, then for a tip, or a chain at it, that is not the expected one, then for another version of title and metadata than the expected one, then for heads that are not possible.
     /// 5. Entries, heads, current branch, activity, the title of a session that had none, blobs, a released lease and <see cref="SessionRecord.UpdatedAt"/> are written together, and every reader sees them together.
     /// 6. A head points at <see cref="Position.Start"/> or at an entry up to this commit's last. The name of a branch is used once: a deleted branch cannot be created again, and a branch that never existed cannot be deleted. The current branch exists after the commit.
     /// 7. When the method returns, the commit survives the death of the process; whether it survives the loss of power is the store's declared durability. When it throws, nothing was written, or the outcome is unknown; a repetition of the same commit shows the outcome.

@@ -7,7 +7,7 @@ public sealed class EncryptedHarness(StoreHarness inner) : StoreHarness
 {
     private readonly KeyRing _ring = Rings.New("k1");
 
-    public override StoreTraits Traits => inner.Traits & ~StoreTraits.Search;
+    public override StoreTraits Traits => inner.Traits & ~(StoreTraits.Search | StoreTraits.Rewriting);
 
     public override int ContentOverhead => inner.ContentOverhead + 65;
 

@@ -89,6 +89,8 @@ public sealed class Copies : StoreSuiteTests<CopySuite, PostgresHarness>;
 
 public sealed class OwnerCopies : StoreSuiteTests<OwnerCopySuite, PostgresHarness>;
 
+public sealed class Rewritings : StoreSuiteTests<RewritingSuite, PostgresHarness>;
+
 public sealed class Signals : StoreSuiteTests<SignalSuite, PostgresHarness>;
 
 public sealed class Transformed : TransformedStoreTests<PostgresHarness>;

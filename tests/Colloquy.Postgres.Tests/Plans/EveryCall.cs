@@ -38,6 +38,7 @@ internal sealed class EveryCall(PostgresSessionStore store, SentBatches sent)
         }
 
         await ShareAsync();
+        await RewriteAsync();
         await RememberAsync();
         await CopyAsync();
         await store.GetInfoAsync();
@@ -171,6 +172,22 @@ internal sealed class EveryCall(PostgresSessionStore store, SentBatches sent)
         await store.ForgetAsync(Filled[1]);
         await store.ListOwnersAsync(null, 100);
         await store.ListOwnersAsync(Filled[0].Owner, 100);
+    }
+
+    private async Task RewriteAsync()
+    {
+        foreach (var key in Filled)
+        {
+            var details = (await store.GetAsync(key))!.Details;
+            var entries = (await store.ReadAsync(key, LogRead.All() with { Limit = 2 })).Entries;
+            var (blob, other) = (Blob.Of("one"u8.ToArray()), Blob.Of("two"u8.ToArray()));
+            await store.RewriteSessionAsync(key, new SessionRewrite { Expected = details, Entries = entries });
+            await store.RewriteSessionAsync(key, new SessionRewrite { Expected = details, Details = details, Entries = entries, Blobs = [new(blob.Hash, other)] });
+            await store.RewriteStateAsync(key.Owner, new StateRewrite(new StoredState("a", new StateVersion(1), "1"u8.ToArray()), "2"u8.ToArray()));
+            var item = (await store.FindAsync(new MemoryOwner(key.Owner), "key-1"))!;
+            var vector = (await store.ReadVectorsAsync(key.Owner, [item.Id]))[0];
+            await store.RewriteMemoryAsync(key.Owner, new MemoryRewrite(item, vector, item.Key, item.Text, item.Metadata, vector));
+        }
     }
 
     private async Task RememberAsync()

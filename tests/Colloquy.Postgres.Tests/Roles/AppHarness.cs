@@ -6,7 +6,7 @@ namespace Colloquy.Postgres.Tests.Roles;
 /// <summary>Opens stores as the application's role. A case empties the tables for the next.</summary>
 internal sealed class AppHarness(NpgsqlDataSource source) : StoreHarness
 {
-    public override StoreTraits Traits => base.Traits | StoreTraits.Usage | StoreTraits.Search | StoreTraits.State | StoreTraits.Memory | StoreTraits.Retention | StoreTraits.Copy | StoreTraits.Signal | StoreTraits.Owners;
+    public override StoreTraits Traits => base.Traits | StoreTraits.Usage | StoreTraits.Search | StoreTraits.State | StoreTraits.Memory | StoreTraits.Retention | StoreTraits.Copy | StoreTraits.Signal | StoreTraits.Owners | StoreTraits.Rewriting;
 
     public override async ValueTask<ISessionStore> OpenAsync(TimeProvider clock, CancellationToken cancellationToken = default) =>
         await PostgresSessionStore.OpenAsync(source, new PostgresSessionStoreOptions { Migrate = false, TimeProvider = clock }, cancellationToken);

@@ -89,6 +89,8 @@ public sealed class Copies : StoreSuiteTests<CopySuite, SqliteHarness>;
 
 public sealed class OwnerCopies : StoreSuiteTests<OwnerCopySuite, SqliteHarness>;
 
+public sealed class Rewritings : StoreSuiteTests<RewritingSuite, SqliteHarness>;
+
 public sealed class Signals : StoreSuiteTests<SignalSuite, SqliteHarness>;
 
 public sealed class Transformed : TransformedStoreTests<SqliteHarness>;

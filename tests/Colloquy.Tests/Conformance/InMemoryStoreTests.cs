@@ -87,6 +87,8 @@ public sealed class Copies : StoreSuiteTests<CopySuite, InMemoryHarness>;
 
 public sealed class OwnerCopies : StoreSuiteTests<OwnerCopySuite, InMemoryHarness>;
 
+public sealed class Rewritings : StoreSuiteTests<RewritingSuite, InMemoryHarness>;
+
 public sealed class Signals : StoreSuiteTests<SignalSuite, InMemoryHarness>;
 
 public sealed class Transformed : TransformedStoreTests<InMemoryHarness>;

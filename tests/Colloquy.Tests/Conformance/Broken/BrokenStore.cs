@@ -1,7 +1,7 @@
 namespace Colloquy.Tests.Conformance.Broken;
 
 /// <summary>Passes every call on. A broken store changes the one call that it breaks.</summary>
-public abstract class BrokenStore(TimeProvider clock) : DelegatingSessionStore(new InMemorySessionStore(clock)), ISessionDirectory, ISessionCopy, IOwnerCopy, IUsageLedger, IUsageDirectory, IOwnerState, IMemoryStore, IRetention
+public abstract class BrokenStore(TimeProvider clock) : DelegatingSessionStore(new InMemorySessionStore(clock)), ISessionDirectory, ISessionCopy, IOwnerCopy, IUsageLedger, IUsageDirectory, IOwnerState, IMemoryStore, IRetention, IContentRewriting
 {
     private int _waiting;
 
@@ -71,6 +71,12 @@ public abstract class BrokenStore(TimeProvider clock) : DelegatingSessionStore(n
     public virtual ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default) => Inner.ListRetainedAsync(selection, after, limit, cancellationToken);
 
     public virtual ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.DeleteExpiredAsync(key, cancellationToken);
+
+    public virtual ValueTask<bool> RewriteSessionAsync(SessionKey key, SessionRewrite rewrite, CancellationToken cancellationToken = default) => Inner.RewriteSessionAsync(key, rewrite, cancellationToken);
+
+    public virtual ValueTask<bool> RewriteStateAsync(SessionOwner owner, StateRewrite rewrite, CancellationToken cancellationToken = default) => Inner.RewriteStateAsync(owner, rewrite, cancellationToken);
+
+    public virtual ValueTask<bool> RewriteMemoryAsync(MemoryOwner owner, MemoryRewrite rewrite, CancellationToken cancellationToken = default) => Inner.RewriteMemoryAsync(owner, rewrite, cancellationToken);
 
     /// <summary>The commit as it would have to be at another tip: on the same line, renumbered and chained anew.</summary>
     protected static Commit Rebase(Commit commit, SessionRecord record)
