@@ -12,20 +12,32 @@ public sealed partial class EncryptedSessionStore : ISessionCopy
         cancellationToken.ThrowIfCancellationRequested();
 
         // A session that was made again under its key has another data key. Where the chain does not tell it from its predecessor, the stored key is read.
-        var isFresh = commit.ExpectedTip.IsStart || commit.ExpectedChain is null;
-        using var keys = await _sessions.UseAsync(key, isFresh, cancellationToken).ConfigureAwait(false);
-        var (limits, added) = await LimitsOfAsync(key, commit, cancellationToken).ConfigureAwait(false);
-        var sealedCommit = Seal(commit, keys) with { Limits = limits };
-        try
+        for (var isFresh = commit.ExpectedTip.IsStart || commit.ExpectedChain is null; ; isFresh = true)
         {
-            var receipt = await CommitWithPutsAsync(key, sealedCommit, cancellationToken).ConfigureAwait(false);
-            if (isFresh && !receipt.Repeated)
-                await _sessions.EnsureKnownAsync(keys, CancellationToken.None).ConfigureAwait(false);
-            return receipt;
-        }
-        catch (SizeLimitException full) when (full.Kind == SizeLimit.SessionBytes && full.Limit == limits?.MaxBytes)
-        {
-            throw SizeLimitException.Session(key, full.Kind, full.Limit - added, (full.Size ?? full.Limit + 1) - added);
+            using var keys = await _sessions.UseAsync(key, isFresh, cancellationToken).ConfigureAwait(false);
+            var (limits, added) = await LimitsOfAsync(key, commit, cancellationToken).ConfigureAwait(false);
+            var isExpected = commit.ExpectedDetails is not { } expected || expected + keys.Stored.Writes == keys.SeenVersion;
+            try
+            {
+                var receipt = await CommitWithPutsAsync(key, Seal(commit, keys) with { Limits = limits, ExpectedDetails = isExpected ? keys.SeenVersion : -1 }, cancellationToken).ConfigureAwait(false);
+                if (commit.Title is not null)
+                    _sessions.Forget(key);
+                if (isFresh && !receipt.Repeated)
+                    await _sessions.EnsureKnownAsync(keys, CancellationToken.None).ConfigureAwait(false);
+                return receipt;
+            }
+            catch (DetailsConflictException) when (!isFresh || isExpected)
+            {
+                // The keys were replaced since, by whoever gives the session new ones; or the title or metadata were written, which the keys are stored with.
+            }
+            catch (DetailsConflictException conflict)
+            {
+                throw new DetailsConflictException(key, commit.ExpectedDetails!.Value, conflict.Actual - keys.Stored.Writes);
+            }
+            catch (SizeLimitException full) when (full.Kind == SizeLimit.SessionBytes && full.Limit == limits?.MaxBytes)
+            {
+                throw SizeLimitException.Session(key, full.Kind, full.Limit - added, (full.Size ?? full.Limit + 1) - added);
+            }
         }
     }
 
@@ -75,10 +87,15 @@ public sealed partial class EncryptedSessionStore : ISessionCopy
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(parts);
         cancellationToken.ThrowIfCancellationRequested();
-        using var keys = await _sessions.CreateAsync(key, cancellationToken).ConfigureAwait(false);
+        using var owner = await _owners.UseAsync(key.Owner, isFresh: true, cancellationToken).ConfigureAwait(false);
+        using var keys = DataKeyVault.Create(key, owner);
         using var writing = new EntryWriting(keys);
-        var restored = await base.RestoreAsync(key, parts.Select(writing.Seal), cancellationToken).ConfigureAwait(false);
-        return restored is null ? null : await OpenAsync(restored, cancellationToken).ConfigureAwait(false);
+        if (await base.RestoreAsync(key, parts.Select(writing.Seal), cancellationToken).ConfigureAwait(false) is not { } restored)
+            return null;
+
+        // A restoration can take longer than it takes to give the owner another key.
+        restored = await _sessions.EnsureUnderNewestAsync(restored, owner, CancellationToken.None).ConfigureAwait(false);
+        return await OpenAsync(restored, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />

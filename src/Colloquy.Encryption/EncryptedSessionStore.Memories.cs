@@ -10,6 +10,8 @@ public sealed partial class EncryptedSessionStore : IMemoryStore
         ArgumentNullException.ThrowIfNull(put);
         put.EnsureWellFormed();
         using var keys = await _owners.UseAsync(put.Owner.Owner, isFresh: false, cancellationToken).ConfigureAwait(false);
+        if (put.Key is { } name && keys.All.Count > 1)
+            await TakeOverAsync(put.Owner, name, keys, cancellationToken).ConfigureAwait(false);
         using var sealing = new MemorySealing(put.Owner, keys.Newest);
         var item = await Memories.PutAsync(sealing.Seal(put), cancellationToken).ConfigureAwait(false);
         return item with { Key = put.Key, Text = put.Text, Metadata = new Dictionary<string, string>(put.Metadata) };
@@ -25,27 +27,34 @@ public sealed partial class EncryptedSessionStore : IMemoryStore
         ArgumentNullException.ThrowIfNull(owner);
         ArgumentNullException.ThrowIfNull(key);
         using var keys = await _owners.FindAsync(owner.Owner, cancellationToken).ConfigureAwait(false);
-        if (keys is null || await Memories.FindAsync(owner, MemoryForm.NameOf(keys.Newest, "key", key), cancellationToken).ConfigureAwait(false) is not { } item)
+        if (keys is null)
             return null;
-        return (await OpenAsync(owner, [item], cancellationToken).ConfigureAwait(false))[0];
+
+        // While the owner is given a new key, the memory can have the name under either, and be renamed meanwhile.
+        foreach (var ownerKey in keys.All.Count == 1 ? keys.All : keys.All.Concat(keys.All))
+        {
+            if (await Memories.FindAsync(owner, MemoryForm.NameOf(ownerKey, "key", key), cancellationToken).ConfigureAwait(false) is { } item)
+                return (await OpenAsync(owner, [item], cancellationToken).ConfigureAwait(false))[0];
+        }
+
+        return null;
     }
 
     /// <inheritdoc />
     public async ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(listing);
-        if (listing.WithoutVectorLike is { } vector)
+        using var keys = listing.WithoutVectorLike is null ? null : await _owners.FindAsync(listing.Owner.Owner, cancellationToken).ConfigureAwait(false);
+        List<MemoryVector> like = [];
+        foreach (var key in keys?.All ?? [])
         {
-            using var keys = await _owners.FindAsync(listing.Owner.Owner, cancellationToken).ConfigureAwait(false);
-            if (keys is not null)
-            {
-                using var sealing = new MemorySealing(listing.Owner, keys.Newest);
-                listing = listing with { WithoutVectorLike = sealing.Like(vector) };
-            }
+            using var sealing = new MemorySealing(listing.Owner, key);
+            like.Add(sealing.Like(listing.WithoutVectorLike!));
         }
 
-        var page = await Memories.ListAsync(listing, cancellationToken).ConfigureAwait(false);
-        return page with { Items = await OpenAsync(listing.Owner, page.Items, cancellationToken).ConfigureAwait(false) };
+        var page = await Memories.ListAsync(like.Count == 0 ? listing : listing with { WithoutVectorLike = like[0] }, cancellationToken).ConfigureAwait(false);
+        var items = like.Count > 1 ? await WithoutAsync(listing.Owner, page.Items, like, cancellationToken).ConfigureAwait(false) : page.Items;
+        return page with { Items = await OpenAsync(listing.Owner, items, cancellationToken).ConfigureAwait(false) };
     }
 
     /// <inheritdoc />
@@ -78,7 +87,7 @@ public sealed partial class EncryptedSessionStore : IMemoryStore
         var (total, nearest) = (0L, new NearestMemories(limit));
         List<MemoryId> unreadable = [];
         using var keys = await _owners.FindAsync(owner.Owner, cancellationToken).ConfigureAwait(false);
-        var model = keys is null ? null : MemoryForm.NameOf(keys.Newest, "model", vector.Model);
+        List<string> models = [.. (keys?.All ?? []).Select(key => MemoryForm.NameOf(key, "model", vector.Model))];
         using var opening = new MemoryOpening(owner, _owners);
         await foreach (var items in ReadAllAsync(owner, cancellationToken).ConfigureAwait(false))
         {
@@ -89,7 +98,7 @@ public sealed partial class EncryptedSessionStore : IMemoryStore
             var vectors = await copies.ReadVectorsAsync(owner, [.. items.Select(item => item.Id)], cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < vectors.Count; i++)
             {
-                if (vectors[i] is not { } hidden || hidden.Model != model)
+                if (vectors[i] is not { } hidden || !models.Contains(hidden.Model))
                     continue;
                 if (await opening.OpenAsync(items[i], hidden, cancellationToken).ConfigureAwait(false) is not { } other)
                     unreadable.Add(items[i].Id);
@@ -106,12 +115,21 @@ public sealed partial class EncryptedSessionStore : IMemoryStore
     {
         ArgumentNullException.ThrowIfNull(owner);
         ArgumentNullException.ThrowIfNull(vector);
-        if (await Memories.ReadAsync(owner, [id], cancellationToken).ConfigureAwait(false) is not [var item] || item.Version != version || EnvelopeText.Decode(item.Text) is not { Length: >= Envelope.Overhead } text)
-            return false;
+        for (var last = ""; ;)
+        {
+            if (await Memories.ReadAsync(owner, [id], cancellationToken).ConfigureAwait(false) is not [var item] || item.Version != version || EnvelopeText.Decode(item.Text) is not { Length: >= Envelope.Overhead } text)
+                return false;
 
-        using var keys = await _owners.UseAsync(owner.Owner, isFresh: false, cancellationToken).ConfigureAwait(false);
-        using var sealing = new MemorySealing(owner, keys.Newest);
-        return await Memories.SetVectorAsync(owner, id, version, sealing.Seal(vector, text), cancellationToken).ConfigureAwait(false);
+            // The vector is bound to the encrypted text, which can have been encrypted anew in between, at the same version.
+            if (item.Text == last)
+                return true;
+
+            using var keys = await _owners.UseAsync(owner.Owner, isFresh: false, cancellationToken).ConfigureAwait(false);
+            using var sealing = new MemorySealing(owner, keys.Newest);
+            if (!await Memories.SetVectorAsync(owner, id, version, sealing.Seal(vector, text), cancellationToken).ConfigureAwait(false))
+                return false;
+            last = item.Text;
+        }
     }
 
     /// <inheritdoc />
@@ -119,6 +137,30 @@ public sealed partial class EncryptedSessionStore : IMemoryStore
 
     /// <inheritdoc />
     public ValueTask<long> ClearAsync(MemoryOwner owner, CancellationToken cancellationToken = default) => Memories.ClearAsync(owner, cancellationToken);
+
+    /// <summary>Gives a memory that has its name under another of the owner's keys the name under the newest, so that it is replaced and not stored beside.</summary>
+    private async ValueTask TakeOverAsync(MemoryOwner owner, string key, OwnerKeys keys, CancellationToken cancellationToken)
+    {
+        var rekeying = new MemoryRekeying(Inner, _owners);
+        foreach (var older in keys.All.Skip(1))
+        {
+            while (await Memories.FindAsync(owner, MemoryForm.NameOf(older, "key", key), cancellationToken).ConfigureAwait(false) is { } item)
+            {
+                if (await rekeying.WriteAsync(owner, item, keys.Newest, cancellationToken).ConfigureAwait(false) is not null)
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Leaves out the memories that have a vector.</summary>
+    private async ValueTask<IReadOnlyList<MemoryItem>> WithoutAsync(MemoryOwner owner, IReadOnlyList<MemoryItem> items, List<MemoryVector> like, CancellationToken cancellationToken)
+    {
+        if (Inner.GetService<IOwnerCopy>() is not { } copies)
+            return items;
+
+        var vectors = await copies.ReadVectorsAsync(owner, [.. items.Select(item => item.Id)], cancellationToken).ConfigureAwait(false);
+        return [.. items.Where((_, i) => !like.Exists(vector => vectors[i] is { } stored && stored.Model == vector.Model && stored.Dimension == vector.Dimension))];
+    }
 
     /// <summary>Whether a match is among the newest of one of its terms.</summary>
     private static bool IsWanted(MemoryCandidate match, int[] counts, int room)

@@ -38,7 +38,10 @@ public sealed partial class EncryptedSessionStore : ISessionDirectory, IRetentio
             using var keys = await _sessions.UseAsync(key, isFresh, cancellationToken).ConfigureAwait(false);
             using var writing = new EntryWriting(keys);
             if (await base.SetDetailsAsync(key, writing.Seal(details), cancellationToken).ConfigureAwait(false) is { } described)
+            {
+                keys.SeenAt(described.Version);
                 return details with { Metadata = new Dictionary<string, string>(details.Metadata), Version = described.Version - keys.Stored.Writes };
+            }
 
             // The version differs, or the session's keys were written in between, which the caller need not know.
             if (await base.GetAsync(key, cancellationToken).ConfigureAwait(false) is not { } record)
@@ -168,7 +171,7 @@ public sealed partial class EncryptedSessionStore : ISessionDirectory, IRetentio
         if (details is { Title: null, Metadata.Count: 1 })
             return new SessionDetails { Version = details.Version - stored.Writes };
 
-        using var keys = await _sessions.UseAsync(key, stored, cancellationToken).ConfigureAwait(false);
+        using var keys = await _sessions.UseAsync(key, stored, details.Version, cancellationToken).ConfigureAwait(false);
         using var reading = new EntryReading(keys);
         return reading.Open(details);
     }

@@ -22,13 +22,14 @@ public sealed partial class EncryptedSessionStore : DelegatingSessionStore
     private readonly StateSealing _state;
     private readonly BlindSearchIndex? _index;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _keyCacheDuration;
 
     private EncryptedSessionStore(ISessionStore inner, IKeyRing ring, EncryptionOptions options, IDisposable? owned)
         : base(inner)
     {
         _owned = owned;
         _keyStore = options.KeyStore;
-        _time = options.TimeProvider;
+        (_time, _keyCacheDuration) = (options.TimeProvider, options.KeyCacheDuration);
         _ownerCache = new(options.KeyCacheSize, options.KeyCacheDuration, options.TimeProvider);
         _dataCache = new(options.KeyCacheSize, options.KeyCacheDuration, options.TimeProvider);
         _table = new OwnerKeyTable(options.KeyStore ?? inner);

@@ -5,6 +5,9 @@ namespace Colloquy.Encryption;
 /// <param name="RingKeyId">The id of the ring's key that encrypts the owner's key.</param>
 public sealed record OwnerKeyInfo(SessionOwner? Owner, string RingKeyId)
 {
+    /// <summary>Gets a value that indicates whether the owner is being given a new key (<see cref="EncryptedSessionStore.RekeyAsync"/>).</summary>
+    public bool IsRekeying { get; init; }
+
     /// <summary>Gets what is wrong with the record of the keys, as a sentence; null when it can be read.</summary>
     public string? Problem { get; init; }
 }

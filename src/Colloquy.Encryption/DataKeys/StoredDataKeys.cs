@@ -48,6 +48,9 @@ internal sealed record StoredDataKeys(string Text, long Writes, IReadOnlyList<by
     public string WithPruned() => $"{FormOfPruned}{Text.AsSpan(Text.IndexOf(';'))}";
 
     /// <summary>Makes the stored form.</summary>
-    public static StoredDataKeys Of(long writes, IReadOnlyList<byte[]> keys) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{Form};{writes};{string.Join(';', keys.Select(key => Base64Url.EncodeToString(key)))}"), writes, keys);
+    public static StoredDataKeys Of(long writes, IReadOnlyList<byte[]> keys, bool hasPruned = false) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{(hasPruned ? FormOfPruned : Form)};{writes};{string.Join(';', keys.Select(key => Base64Url.EncodeToString(key)))}"), writes, keys) { HasPruned = hasPruned };
+
+    /// <summary>Returns whether the newest key is encrypted under a key of the owner.</summary>
+    public bool IsUnder(uint ownerKey) => Envelope.Inspect(Keys[0], out var id) is null && id == ownerKey;
 }

@@ -11,6 +11,16 @@ internal sealed partial record OwnerKeyRecord(string App, string? User, IReadOnl
 {
     public SessionOwner Owner => new(User, App);
 
+    /// <summary>The id of a key that is to replace the others, which stay until nothing is under them; null when there is one key only, or none is replaced.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>The re-keying of the whole store that made the newest key; null for none.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>How far the keys of the owner are replaced.</summary>
+    [JsonIgnore]
+    public RekeyStage Stage => Next is null ? RekeyStage.None : Keys[0].Id == Next ? RekeyStage.Given : RekeyStage.Announced;
+
     /// <summary>What distinguishes the keys from others of the owner.</summary>
     [JsonIgnore]
     public string Ids => string.Join(' ', Keys.Select(key => key.Id));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Colloquy.Encryption;
@@ -10,7 +11,10 @@ internal sealed class OwnerKeyTable(ISessionStore store)
     public const string App = "colloquy.keys";
 
     private const string Key = "key";
+    private const string Run = "run";
     private const int PageSize = 100;
+
+    private static readonly SessionOwner _run = new("rekeying", App);
 
     private readonly IOwnerState _states = store.GetService<IOwnerState>()
         ?? throw new NotSupportedException($"The store {store.GetType().Name} does not implement {nameof(IOwnerState)}, in which owners' keys are kept. Set {nameof(EncryptionOptions)}.{nameof(EncryptionOptions.KeyStore)} to a store that does.");
@@ -86,6 +90,29 @@ internal sealed class OwnerKeyTable(ISessionStore store)
         {
             return (null, slot.Version, $"The record of keys '{place.User}' cannot be read. {problem.Message}");
         }
+    }
+
+    /// <summary>Returns the id of the re-keying of the whole store that is not finished, and begins one where there is none.</summary>
+    public async ValueTask<string> BeginRunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var slot = await _states.FindAsync(_run, Run, cancellationToken).ConfigureAwait(false);
+            if (slot.Stored is { Removed: false } stored)
+                return Encoding.UTF8.GetString(stored.Value.Span).Trim('"');
+
+            var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+            if (await _states.PutAsync(new StatePut { Owner = _run, Key = Run, Expected = slot.Version, Value = Encoding.UTF8.GetBytes($"\"{id}\"") }, cancellationToken).ConfigureAwait(false) is not null)
+                return id;
+        }
+    }
+
+    /// <summary>Ends the re-keying of the whole store, if it is still the one.</summary>
+    public async ValueTask EndRunAsync(string id, CancellationToken cancellationToken)
+    {
+        var slot = await _states.FindAsync(_run, Run, cancellationToken).ConfigureAwait(false);
+        if (slot.Stored is { Removed: false } stored && Encoding.UTF8.GetString(stored.Value.Span).Trim('"') == id)
+            await _states.PutAsync(new StatePut { Owner = _run, Key = Run, Expected = slot.Version }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The owner under which the keys of an owner are kept. Names can be longer together than one may be, so that their hash stands for them.</summary>

@@ -98,6 +98,53 @@ internal sealed class OwnerKeyVault(OwnerKeyTable table, IKeyRing ring, SecretCa
         return false;
     }
 
+    /// <summary>Takes an owner's keys to the next stage of their replacement.</summary>
+    /// <param name="seen">The stored keys, whose stage and next key they must still have.</param>
+    /// <param name="run">The re-keying of the whole store; null when the owner alone is given a new key.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The stage that they have afterwards; null when the owner has no keys any more.</returns>
+    /// <exception cref="EncryptionKeyException">The ring does not have the keys. Nothing was changed.</exception>
+    public async ValueTask<RekeyStage?> AdvanceAsync(OwnerKeyRecord seen, string? run, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (record, version) = await table.FindAsync(seen.Owner, cancellationToken).ConfigureAwait(false);
+            if (record is null || record.Stage != seen.Stage || record.Next != seen.Next)
+                return record?.Stage;
+
+            (await UnwrapAsync(record, cancellationToken).ConfigureAwait(false)).Dispose();
+            var next = record.Stage switch
+            {
+                RekeyStage.None => await AnnounceAsync(record, run, cancellationToken).ConfigureAwait(false),
+                RekeyStage.Announced => record with { Keys = [.. record.Keys.OrderByDescending(key => key.Id == record.Next)] },
+                _ => record with { Keys = [record.Keys[0]], Next = null },
+            };
+            if (!await table.TryPutAsync(next, version, cancellationToken).ConfigureAwait(false))
+                continue;
+
+            cache.Forget(record.Owner);
+            return next.Stage;
+        }
+    }
+
+    /// <summary>Returns the stored keys of an owner, in use; null when the owner has none.</summary>
+    public async ValueTask<OwnerKeys?> FindStoredAsync(SessionOwner owner, CancellationToken cancellationToken) => (await ReadAsync(owner, cancellationToken).ConfigureAwait(false)).Keys;
+
+    /// <summary>Returns whether an owner is remembered to have several keys, because a new one is given.</summary>
+    public bool IsKnownToHaveSeveral(SessionOwner owner)
+    {
+        using var known = cache.Use(owner);
+        return known?.All.Count > 1;
+    }
+
+    private async ValueTask<OwnerKeyRecord> AnnounceAsync(OwnerKeyRecord record, string? run, CancellationToken cancellationToken)
+    {
+        var made = await CreateAsync(record.Owner, cancellationToken).ConfigureAwait(false);
+        while (record.Keys.Any(key => key.Id == made.Id))
+            made = await CreateAsync(record.Owner, cancellationToken).ConfigureAwait(false);
+        return record with { Keys = [.. record.Keys, made], Next = made.Id, Run = run ?? record.Run };
+    }
+
     private async ValueTask<(OwnerKeys? Keys, StateVersion Version)> ReadAsync(SessionOwner owner, CancellationToken cancellationToken)
     {
         var (record, version) = await table.FindAsync(owner, cancellationToken).ConfigureAwait(false);

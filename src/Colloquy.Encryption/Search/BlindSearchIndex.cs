@@ -10,11 +10,11 @@ internal sealed class BlindSearchIndex(ISearchIndex inner, OwnerKeyVault owners)
 {
     private const int TokenSize = 10;
 
-    /// <summary>Whole words and phrases of one owner: the beginning of a word has another token than the word, and so has a word of another owner.</summary>
+    /// <summary>Whole words and phrases of one owner: the beginning of a word has another token than the word, and so has a word of another owner. While an owner is given a new key, a word has two.</summary>
     public bool CanMatch(SearchMatching matching)
     {
         ArgumentNullException.ThrowIfNull(matching);
-        return matching.Selection.Owner is not null && matching.Terms.All(term => !term.IsPrefix) && inner.CanMatch(matching);
+        return matching.Selection.Owner is { } owner && !owners.IsKnownToHaveSeveral(owner) && matching.Terms.All(term => !term.IsPrefix) && inner.CanMatch(matching);
     }
 
     public ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SessionSelection selection, SessionKey? after, int limit, CancellationToken cancellationToken = default) =>
@@ -39,18 +39,28 @@ internal sealed class BlindSearchIndex(ISearchIndex inner, OwnerKeyVault owners)
     public async ValueTask<IReadOnlyList<SearchCandidate>> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(matching);
-        if (!CanMatch(matching))
+        if (matching.Selection.Owner is not { } owner || matching.Terms.Any(term => term.IsPrefix))
             throw new NotSupportedException("A blind index finds whole words and phrases of one owner. Ask CanMatch first, and read the logs otherwise.");
 
-        using var keys = await owners.FindAsync(matching.Selection.Owner!, cancellationToken).ConfigureAwait(false);
+        using var keys = await owners.FindAsync(owner, cancellationToken).ConfigureAwait(false);
         if (keys is null)
             return [];
-        return await inner.MatchAsync(matching with { Terms = [.. matching.Terms.Select(term => new SearchTerm([.. term.Words.Select(word => TokenOf(keys.Newest, Encoding.UTF8.GetBytes(word)))], isPrefix: false))] }, cancellationToken).ConfigureAwait(false);
+        if (keys.All.Count == 1)
+            return await inner.MatchAsync(Hide(keys.Newest, matching), cancellationToken).ConfigureAwait(false);
+
+        // A message is in the index by the tokens of one key.
+        List<SearchCandidate> found = [];
+        foreach (var key in keys.All)
+            found.AddRange(await inner.MatchAsync(Hide(key, matching), cancellationToken).ConfigureAwait(false));
+        return [.. found.OrderByDescending(match => match.At).Take(matching.Limit)];
     }
 
     public ValueTask ForgetAsync(SessionKey? key, CancellationToken cancellationToken = default) => inner.ForgetAsync(key, cancellationToken);
 
     public void Follow(Func<SessionKey, CancellationToken, IAsyncEnumerable<long>> catchUp) => inner.Follow(catchUp);
+
+    private static SearchMatching Hide(OwnerKey key, SearchMatching matching) =>
+        matching with { Terms = [.. matching.Terms.Select(term => new SearchTerm([.. term.Words.Select(word => TokenOf(key, Encoding.UTF8.GetBytes(word)))], isPrefix: false))] };
 
     private static byte[] Hide(OwnerKey key, ReadOnlySpan<byte> words)
     {

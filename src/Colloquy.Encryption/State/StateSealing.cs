@@ -13,10 +13,16 @@ internal sealed class StateSealing(OwnerKeyVault owners)
             return value;
 
         using var keys = await owners.UseAsync(owner, isFresh: false, cancellationToken).ConfigureAwait(false);
+        return Seal(owner, key, version, value, keys.Newest);
+    }
+
+    /// <summary>Encrypts a value under a given key.</summary>
+    public static ReadOnlyMemory<byte> Seal(SessionOwner owner, string key, StateVersion version, ReadOnlyMemory<byte> value, OwnerKey ownerKey)
+    {
         var envelope = new byte[Envelope.Overhead + value.Length];
         value.Span.CopyTo(Envelope.ContentOf(envelope));
-        using var cipher = keys.Newest.Cipher(Purpose.State);
-        Envelope.Seal(cipher, keys.Newest.Id, PlaceOf(owner, key, version), envelope);
+        using var cipher = ownerKey.Cipher(Purpose.State);
+        Envelope.Seal(cipher, ownerKey.Id, PlaceOf(owner, key, version), envelope);
         return envelope;
     }
 

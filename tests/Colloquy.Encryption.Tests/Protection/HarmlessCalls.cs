@@ -53,6 +53,10 @@ internal static class HarmlessCalls
             "Memory.StoreAsync(String, String, MemorySource, IReadOnlyDictionary<String, String>)",
         ]),
         ("It adds to the search index, which is built from the log.", ["ISearchIndex.AddAsync(IReadOnlyList<SearchAddition>)"]),
+        ("It puts as many bytes in the place of others, for stores that encrypt: an entry keeps its position, header and hashes, which show whether the bytes say the same. EncryptedSessionStore.RekeyAsync is called.",
+        [
+            "IContentRewriting.RewriteMemoryAsync(MemoryOwner, MemoryRewrite)", "IContentRewriting.RewriteSessionAsync(SessionKey, SessionRewrite)", "IContentRewriting.RewriteStateAsync(SessionOwner, StateRewrite)",
+        ]),
         ("It makes calls of SweepAsync until it is cancelled.", ["RetentionSweeper.RunAsync(TimeSpan, Action<SweptSession>)"]),
         ("It opens a session as the FindAsync of a key does, which is called.", ["SessionStoreExtensions.FindAsync(ISessionStore, SessionHandle, SessionOwner, OpenSessionOptions)"]),
         ("It reads.",

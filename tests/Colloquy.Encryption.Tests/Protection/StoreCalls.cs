@@ -31,6 +31,7 @@ internal static class StoreCalls
         Writes("SessionStoreExtensions.FindAsync(ISessionStore, SessionKey, OpenSessionOptions)", subject => subject.Store.FindAsync(subject.Key, new OpenSessionOptions { Retention = new RetentionPolicy { Ttl = TimeSpan.FromSeconds(1), AutoPrune = true } })),
         Writes("SessionStoreExtensions.RebuildSearchAsync(ISessionStore, IProgress<EntryProgress>, ILogger)", subject => subject.Store.RebuildSearchAsync()),
         Writes("EncryptedSessionStore.RotateKeysAsync(IProgress<KeyRotation>)", subject => subject.Store.GetService<EncryptedSessionStore>()!.RotateKeysAsync()) with { Needs = typeof(EncryptedSessionStore) },
+        Writes("EncryptedSessionStore.RekeyAsync(RekeyOptions, IProgress<RekeyReport>)", subject => subject.Store.GetService<EncryptedSessionStore>()!.RekeyAsync(new RekeyOptions { Owner = subject.Owner, KeyCacheDuration = TimeSpan.Zero })) with { Needs = typeof(EncryptedSessionStore) },
         Writes("Memory.ClearAsync()", subject => subject.Session.GetMemory().ClearAsync()),
         Writes("Memory.ForgetAsync(MemoryId)", subject => subject.Session.GetMemory().ForgetAsync(subject.Memory.Id)),
     ];

@@ -65,6 +65,25 @@ public sealed class EncryptionSnippets : IDisposable
         Assert.Equal("The pump leaks.", (await session.GetItemsAsync())[0].Text);
     }
 
+    [Fact]
+    public async Task A_store_is_given_new_keys_as_the_page_says()
+    {
+        using var inside = new WorkingFolder(_folder);
+        using var keys = KeyRing.Parse(KeyRing.CreateLine("2026-11"), "test");
+        await using var store = await EncryptedSessionStore.OpenAsync(await SqliteSessionStore.OpenAsync("desk.db"), keys, new EncryptionOptions { KeyCacheDuration = TimeSpan.FromMilliseconds(1) });
+        var session = await store.OpenAsync(new SessionKey("case-17", user: "ada"));
+        await session.AddAsync(new ChatMessage(ChatRole.User, "The pump leaks."));
+
+        // snippet: encryption-rekey
+        var report = await store.RekeyAsync(progress: new Progress<RekeyReport>(done => Console.WriteLine($"{done.Sessions} sessions, {done.Owners} of {done.TotalOwners} owners")));
+        foreach (var problem in report.Problems)
+            Console.WriteLine(problem);
+
+        // snippet: end
+        Assert.Equal((1, 1, true), (report.Sessions, report.Owners, report.IsComplete));
+        Assert.Equal("The pump leaks.", (await session.GetItemsAsync())[0].Text);
+    }
+
     private static async Task RunAsync(Action<HostApplicationBuilder> configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
