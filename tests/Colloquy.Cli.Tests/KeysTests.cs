@@ -114,6 +114,43 @@ public sealed class KeysTests : CliTest
     }
 
     [Fact]
+    public async Task Everything_is_encrypted_with_new_keys_after_a_question()
+    {
+        await WriteKeysAsync("k1");
+        foreach (var user in (string[])["ada", "ben"])
+            await RunAsync("Hello\n", ["chat", "--session", "ticket", "--user", user, "--key-file", Keys]);
+        var before = await RunAsync("sessions", "show", "ticket", "--user", "ben", "--key-file", Keys);
+
+        var dry = await RunAsync("keys", "rekey", "--key-file", Keys, "--dry-run");
+        var asked = await RunAsync("keys", "rekey", "--key-file", Keys);
+        var done = await RunAsync("keys", "rekey", "--key-file", Keys, "--yes", "--alone");
+        var one = await RunJsonAsync("keys", "rekey", "--key-file", Keys, "--yes", "--alone", "--no-scrub", "--user", "ada");
+
+        Assert.Equal("To be given new keys: 2 users and applications with 2 conversations.", dry.Output.TrimEnd());
+        Assert.Equal((2, "colloquy: Encrypting anew needs --yes where nobody can be asked; --dry-run counts what would be done.\n"), (asked.ExitCode, asked.Error));
+        Assert.StartsWith("Given new keys: 2 users and applications with 2 conversations, ", done.Output, StringComparison.Ordinal);
+        Assert.Equal((1, 1, 1, true, false), (one.GetProperty("owners").GetInt32(), one.GetProperty("totalOwners").GetInt32(), one.GetProperty("sessions").GetInt32(), one.GetProperty("complete").GetBoolean(), one.GetProperty("scrubbed").GetBoolean()));
+        Assert.Equal(before.Output, (await RunAsync("sessions", "show", "ticket", "--user", "ben", "--key-file", Keys)).Output);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_encrypted_with_new_keys_is_named()
+    {
+        await WriteKeysAsync("k1");
+        await RunAsync("Hello\n", ["chat", "--session", "ticket", "--user", "ada", "--key-file", Keys]);
+        var first = await File.ReadAllTextAsync(Keys);
+        await File.AppendAllTextAsync(Keys, (await RunAsync("keys", "new", "k2")).Output);
+        await RunAsync("Hello\n", ["chat", "--session", "ticket", "--user", "ben", "--key-file", Keys]);
+        await File.WriteAllTextAsync(Keys, first);
+
+        var done = await RunAsync("keys", "rekey", "--key-file", Keys, "--yes", "--alone", "--no-scrub");
+
+        Assert.Equal(1, done.ExitCode);
+        Assert.Contains("Given new keys: 1 user or application with 1 conversation, ", done.Output, StringComparison.Ordinal);
+        Assert.Contains("The keys of user 'ben' in app 'default' were left as they are. The key 'k2' is needed", done.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_id_and_missing_keys_are_wrong_uses()
     {
         await SeedAsync(new SessionKey("ticket"), "Hello");

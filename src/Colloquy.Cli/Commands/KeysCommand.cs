@@ -8,13 +8,14 @@ internal static class KeysCommand
 {
     public static Command Create(GlobalOptions globals, CliHost host)
     {
-        var command = new HelpfulCommand("keys", "Makes, lists and rotates the keys that encrypt a store; see docs/encryption.md.")
+        var command = new HelpfulCommand("keys", "Makes, lists, rotates and replaces the keys that encrypt a store; see docs/encryption.md.")
         {
-            Examples = ["colloquy keys new 2026-11 >> colloquy.keys", "colloquy keys list --key-file colloquy.keys", "colloquy keys rotate --key-file colloquy.keys"],
+            Examples = ["colloquy keys new 2026-11 >> colloquy.keys", "colloquy keys list --key-file colloquy.keys", "colloquy keys rotate --key-file colloquy.keys", "colloquy keys rekey --key-file colloquy.keys"],
         };
         command.Subcommands.Add(CreateNew(host));
         command.Subcommands.Add(CreateList(globals, host));
         command.Subcommands.Add(KeysRotateCommand.Create(globals, host));
+        command.Subcommands.Add(KeysRekeyCommand.Create(globals, host));
         return command;
     }
 

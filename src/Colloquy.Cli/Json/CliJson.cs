@@ -41,6 +41,7 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(ImportJson))]
 [JsonSerializable(typeof(KeyListJson))]
 [JsonSerializable(typeof(KeyRotationJson))]
+[JsonSerializable(typeof(RekeyJson))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(TestRunListJson))]
 [JsonSerializable(typeof(TestReportJson))]
