@@ -169,6 +169,20 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
+    public async Task An_erasure_reports_a_session_that_was_made_and_held_meanwhile_and_keeps_its_key()
+    {
+        using var ring = Rings.Of(_lines[0]);
+        await using var store = new LateHold(await _file.OpenAsync(ring));
+        await (await store.OpenAsync(Key)).AddAsync(new ChatMessage(ChatRole.User, "Hello."));
+
+        var report = await store.EraseUserAsync(Key.Owner);
+
+        Assert.Equal((LateHold.Key, KeptReason.Held), (Assert.Single(report.Kept).Key, report.Kept[0].Reason));
+        Assert.False(report.IsKeyDestroyed);
+        Assert.Equal("Wait.", Assert.Single(await (await store.FindAsync(LateHold.Key))!.GetItemsAsync()).Text);
+    }
+
+    [Fact]
     public async Task A_backup_without_the_keys_cannot_be_read_once_they_are_destroyed()
     {
         await using var keyStore = new InMemorySessionStore();
@@ -353,6 +367,20 @@ public sealed class KeyTests : IDisposable
         {
             all.Add(value);
             after?.Invoke();
+        }
+    }
+
+    /// <summary>Between the removal of the sessions and that of the key, another one is made and held.</summary>
+    private sealed class LateHold(ISessionStore inner) : DelegatingSessionStore(inner), IOwnerKeys
+    {
+        public static SessionKey Key { get; } = new("late", KeyTests.Key.Owner);
+
+        public async ValueTask<bool> DestroyOwnerKeyAsync(SessionOwner owner, CancellationToken cancellationToken = default)
+        {
+            var session = await Inner.OpenAsync(Key, cancellationToken: cancellationToken);
+            await session.AddAsync(new ChatMessage(ChatRole.User, "Wait."), cancellationToken);
+            await session.Retention.HoldAsync("case 17", "Requested by the court", cancellationToken: cancellationToken);
+            return await Inner.GetService<IOwnerKeys>()!.DestroyOwnerKeyAsync(owner, cancellationToken);
         }
     }
 }

@@ -34,14 +34,34 @@ internal sealed class UserErasure(ISessionStore store, SessionOwner owner, Erasu
         var calls = sums.Sum(sum => sum.Calls);
 
         // Sessions that are kept must stay readable.
-        var isKeyDestroyed = _kept.Count == 0 && store.GetService<IOwnerKeys>() is { } keys && await keys.DestroyOwnerKeyAsync(owner, cancellationToken).ConfigureAwait(false);
+        var isKeyDestroyed = _kept.Count == 0 && await DestroyKeyAsync(cancellationToken).ConfigureAwait(false);
         return report with
         {
+            Kept = [.. _kept.Values],
             Calls = calls,
             Pseudonym = calls == 0 ? null : pseudonym,
             IsKeyDestroyed = isKeyDestroyed,
             IsScrubbed = options.Scrub && await _erasure.ScrubAsync(cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    private async ValueTask<bool> DestroyKeyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return store.GetService<IOwnerKeys>() is { } keys && await keys.DestroyOwnerKeyAsync(owner, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionHeldException e)
+        {
+            // The session was made while the others were removed.
+            Keep(e.Key, e);
+            return false;
+        }
+        catch (SessionImmutableException e)
+        {
+            Keep(e.Key, e);
+            return false;
+        }
     }
 
     /// <summary>Removes the sessions that are there.</summary>
