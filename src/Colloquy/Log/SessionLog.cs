@@ -122,11 +122,14 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
             {
                 isBuilt = await build(writer, seen).ConfigureAwait(false);
             }
-            catch (ArgumentOutOfRangeException) when (!isFresh)
+            catch (ArgumentOutOfRangeException)
             {
-                // What this handle saw last is beyond the tip: the session was deleted and made again.
-                seen = await RefreshAsync(cancellationToken).ConfigureAwait(false);
-                isFresh = true;
+                // What this handle saw last is beyond the tip: the session was deleted and made again, perhaps not for the first time.
+                var now = await RefreshAsync(cancellationToken).ConfigureAwait(false);
+                if (isFresh && now.CreatedAt == seen.CreatedAt && now.Tip == seen.Tip && now.Chain == seen.Chain)
+                    throw;
+
+                (seen, isFresh) = (now, true);
                 continue;
             }
 
@@ -220,7 +223,14 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     public async ValueTask<Entry> ReadEntryAsync(Position position, bool headerOnly, CancellationToken cancellationToken)
     {
         var page = await ReadOnceAsync(LogRead.Back(position) with { Limit = 1, HeadersOnly = headerOnly }, cancellationToken).ConfigureAwait(false);
-        return page.Entries.Count == 1 ? page.Entries[0] : throw new CorruptDataException(Key, position, "is not there");
+        if (page.Entries.Count == 1)
+            return page.Entries[0];
+
+        // The session may have been deleted while it was read, and made again.
+        var now = await FindRecordAsync(cancellationToken).ConfigureAwait(false);
+        throw now.Tip < position || now.CreatedAt != _record.CreatedAt
+            ? new ArgumentOutOfRangeException(nameof(position), $"Entry {position} is not in session {Key}, which has {now.Tip} entries: it was deleted and made again.")
+            : new CorruptDataException(Key, position, "is not there");
     }
 
     /// <summary>The turn of the entry at the writer's head; <see cref="Position.Start"/> for none.</summary>

@@ -281,6 +281,19 @@ public sealed class SessionTests
         Assert.Equal("user: late", await Transcript.OfAsync(old));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_write_goes_on_with_a_session_that_is_deleted_and_made_again_twice_while_it_is_read(bool readsNothing)
+    {
+        var key = (await OpenAsync("one", "two")).Key;
+        var session = (await new RemakingStore(_store, readsNothing).FindAsync(key))!;
+
+        await session.AddAsync(new ChatMessage(ChatRole.User, "late"));
+
+        Assert.Equal("user: late", await Transcript.OfAsync(session));
+    }
+
     [Fact]
     public async Task Paging_back_from_a_message_that_was_taken_back_stays_on_the_branch()
     {
@@ -319,5 +332,25 @@ public sealed class SessionTests
         foreach (var message in messages)
             await session.AddAsync(new ChatMessage(ChatRole.User, message));
         return session;
+    }
+
+    /// <summary>Before the first two reads, the session is deleted and made again, with one message and then with none.</summary>
+    /// <param name="inner">The store.</param>
+    /// <param name="readsNothing">Whether the deletion comes in the middle of the read, so that it finds nothing.</param>
+    private sealed class RemakingStore(ISessionStore inner, bool readsNothing) : DelegatingSessionStore(inner)
+    {
+        private int _left = 2;
+
+        public override async ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default)
+        {
+            if (_left == 0)
+                return await base.ReadAsync(key, read, cancellationToken);
+
+            await Inner.DeleteAsync(key, cancellationToken);
+            var made = await Inner.OpenAsync(key, cancellationToken: cancellationToken);
+            if (--_left > 0)
+                await made.AddAsync(new ChatMessage(ChatRole.User, "made again"), cancellationToken);
+            return readsNothing ? new LogPage([], null) : await base.ReadAsync(key, read, cancellationToken);
+        }
     }
 }
