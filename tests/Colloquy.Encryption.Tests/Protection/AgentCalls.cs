@@ -50,5 +50,5 @@ internal static class AgentCalls
     ];
 
     /// <summary>An agent that puts a summary in the place of all but the newest turn.</summary>
-    private static Agent Summarizing() => new(new SketchModel()) { Window = [new SummarizeOldStrategy { MaxTokens = 10 }] };
+    private static Agent Summarizing() => new(new SketchModel()) { Window = [new NewestTurnsStrategy(1), new SummarizeOldStrategy()] };
 }
