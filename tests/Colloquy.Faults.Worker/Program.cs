@@ -24,6 +24,7 @@ return await (args[0] switch
     "contend" => ContendCommand.RunAsync(args),
     "sweep" => SweepCommand.RunAsync(args),
     "history" => HistoryCommand.RunAsync(args),
+    "keep" => KeepCommand.RunAsync(args),
     "turn" => TurnCommand.RunAsync(args),
     "refund" => RefundCommand.RunAsync(args),
     "relay" => RelayCommand.RunAsync(args),
