@@ -10,12 +10,23 @@ internal sealed class SessionVerifier(ISessionStore store, SessionKey key, Verif
 
     public async Task<SessionVerification> RunAsync(CancellationToken cancellationToken)
     {
-        var record = await store.GetAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
+        var record = await GetAsync(cancellationToken).ConfigureAwait(false);
+        var first = record.CreatedAt;
         await ReadAsync(record, cancellationToken).ConfigureAwait(false);
+
+        // A prune that came meanwhile explains payloads that are not there any more.
+        while (_check.Failure is null && await GetAsync(cancellationToken).ConfigureAwait(false) is { } now && now.Pruned > record.Tip)
+            await ReadAsync(record = now, cancellationToken).ConfigureAwait(false);
         if (_check.Failure is null)
             await CheckRestAsync(record, cancellationToken).ConfigureAwait(false);
-        return _check.End();
+
+        // What does not fit may be another session, when this one was deleted meanwhile and made again.
+        var found = _check.End();
+        return found.IsIntact || (await GetAsync(cancellationToken).ConfigureAwait(false)).CreatedAt == first ? found : throw new SessionNotFoundException(key);
     }
+
+    private async ValueTask<SessionRecord> GetAsync(CancellationToken cancellationToken) =>
+        await store.GetAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
 
     private async ValueTask ReadAsync(SessionRecord record, CancellationToken cancellationToken)
     {
@@ -92,6 +103,9 @@ internal sealed class SessionVerifier(ISessionStore store, SessionKey key, Verif
 
             if (blob is null ? reference.IsCertain : Digest.Of(blob.Bytes.Span) != reference.Hash)
             {
+                if (blob is null && await IsPrunedAsync(entry.Position, cancellationToken).ConfigureAwait(false))
+                    return true;
+
                 _check.FailEntry(entry.Position, $"refers to content {reference.Hash}, which {(blob is null ? "is not there" : "does not match its hash")}");
                 return false;
             }
@@ -99,6 +113,10 @@ internal sealed class SessionVerifier(ISessionStore store, SessionKey key, Verif
 
         return true;
     }
+
+    /// <summary>Whether an entry was pruned since it was read.</summary>
+    private async ValueTask<bool> IsPrunedAsync(Position position, CancellationToken cancellationToken) =>
+        (await store.ReadAsync(key, LogRead.All(position.Previous) with { Limit = 1 }, cancellationToken).ConfigureAwait(false)).Entries is [{ IsPruned: true }, ..];
 
     /// <summary>Checks what the store has beside the log: the record, the branches, and the usage of calls.</summary>
     private async ValueTask CheckRestAsync(SessionRecord record, CancellationToken cancellationToken)
@@ -109,17 +127,16 @@ internal sealed class SessionVerifier(ISessionStore store, SessionKey key, Verif
             _check.Fail(default, $"The session's record points at position {record.Head}, after the last entry at position {record.Tip}.");
 
         // What was written meanwhile is not in the record that was verified.
-        var now = await store.GetAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
+        var now = await GetAsync(cancellationToken).ConfigureAwait(false);
         if (now.Tip < record.Tip)
             throw new SessionNotFoundException(key);
         if (now.Tip == record.Tip && (await store.ReadAsync(key, LogRead.All(record.Tip) with { Limit = 1 }, cancellationToken).ConfigureAwait(false)).Entries is [var beyond]
             && (await store.GetAsync(key, cancellationToken).ConfigureAwait(false))?.Tip < beyond.Position)
             _check.FailEntry(beyond.Position, $"is behind the end of the log, which has {record.Tip} entries by the session's record");
-        foreach (var branch in await store.GetBranchesAsync(key, name: null, cancellationToken).ConfigureAwait(false))
-        {
-            if (now.Tip == record.Tip && (branch.Head > record.Tip || branch.LastMove > record.Tip))
-                _check.Fail(default, $"Branch '{branch.Name}' points at position {branch.Head}, and the log ends at position {record.Tip}: entries at the end are missing.");
-        }
+        var branches = await store.GetBranchesAsync(key, name: null, cancellationToken).ConfigureAwait(false);
+        var tip = (await GetAsync(cancellationToken).ConfigureAwait(false)).Tip;
+        foreach (var branch in branches.Where(branch => branch.Head > tip || branch.LastMove > tip))
+            _check.Fail(default, $"Branch '{branch.Name}' points at position {branch.Head}, and the log ends at position {tip}: entries at the end are missing.");
 
         if (store.GetService<IUsageLedger>() is { } ledger)
             await CheckUsageAsync(ledger, now, cancellationToken).ConfigureAwait(false);
