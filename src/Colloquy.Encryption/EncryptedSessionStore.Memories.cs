@@ -124,7 +124,7 @@ public sealed partial class EncryptedSessionStore : IMemoryStore
             if (item.Text == last)
                 return true;
 
-            using var keys = await _owners.UseAsync(owner.Owner, isFresh: false, cancellationToken).ConfigureAwait(false);
+            using var keys = await _owners.UseAsync(owner.Owner, isFresh: last.Length > 0, cancellationToken).ConfigureAwait(false);
             using var sealing = new MemorySealing(owner, keys.Newest);
             if (!await Memories.SetVectorAsync(owner, id, version, sealing.Seal(vector, text), cancellationToken).ConfigureAwait(false))
                 return false;

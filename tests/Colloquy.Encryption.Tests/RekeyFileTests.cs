@@ -82,6 +82,7 @@ public sealed class RekeyFileTests : IDisposable
 
             Assert.Equal((1, 2, 1, false), (report.Owners, report.TotalOwners, report.Sessions, report.IsComplete));
             Assert.Contains("The keys of user 'ben' in app 'default' were left as they are. The key 'k2' is needed", Assert.Single(report.Problems), StringComparison.Ordinal);
+            Assert.DoesNotContain(await store.ListOwnerKeysAsync().ToListAsync(), owner => owner.IsRekeying);
         }
 
         Assert.NotEmpty(before.Intersect(_file.Dump("entries", "state").Split('\n').Where(row => row.Length > 0)));

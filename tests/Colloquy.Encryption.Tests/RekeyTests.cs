@@ -11,12 +11,13 @@ public abstract class RekeyTests<THarness> : IAsyncLifetime
 {
     private readonly THarness _harness = new();
     private readonly KeyRing _ring = Rings.New("k1");
+    private readonly FakeTimeProvider _clock = new();
     private ISessionStore _inner = null!;
 
     /// <summary>The distance between the writes before which the store dies.</summary>
     protected virtual int Stride => 1;
 
-    public async ValueTask InitializeAsync() => _inner = await _harness.OpenAsync(TimeProvider.System, TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() => _inner = await _harness.OpenAsync(_clock, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -114,7 +115,7 @@ public abstract class RekeyTests<THarness> : IAsyncLifetime
 
         for (var i = 0; i < 2; i++)
         {
-            await waiting.WaitAsync(TestContext.Current.CancellationToken);
+            Assert.NotSame(rekeying, await Task.WhenAny(rekeying, waiting.WaitAsync(TestContext.Current.CancellationToken)));
             await WriteAsync($"wait {i}, with keys that are remembered");
             time.Advance(TimeSpan.FromMinutes(4));
             await WriteAsync($"wait {i}, at its end");
@@ -195,6 +196,72 @@ public abstract class RekeyTests<THarness> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_that_moves_to_the_front_while_sessions_are_listed_is_not_missed()
+    {
+        await using var other = await OpenAsync(_inner, _ring);
+        foreach (var id in (string[])["oldest", "middle", "newest"])
+            await AddAsync(await other.OpenAsync(new SessionKey(id, Ada)), "one");
+        var oldest = await other.OpenAsync(new SessionKey("oldest", Ada));
+        var stored = await ReadStoredAsync(_inner);
+        await using var store = await EncryptedSessionStore.OpenAsync(new OneAtATime(_inner, () => AddAsync(oldest, "two")), _ring);
+
+        var report = await store.RekeyAsync(Alone);
+
+        Assert.Equal((3, true), (report.Sessions, report.IsComplete));
+        Assert.Empty(stored.Intersect(await ReadStoredAsync(_inner)));
+        await using var fresh = await OpenAsync(_inner, _ring);
+        Assert.Equal(["one", "two"], (await (await fresh.OpenAsync(oldest.Key)).GetItemsAsync()).Select(item => item.Text));
+    }
+
+    [Fact]
+    public async Task A_session_is_not_missed_among_others_that_have_new_keys_already()
+    {
+        await using var other = await OpenAsync(_inner, _ring);
+        var oldest = await other.OpenAsync(new SessionKey("oldest", Ada));
+        await AddAsync(oldest, "one");
+        await StopWhenGivenAsync(other);
+        foreach (var id in (string[])["middle", "newest"])
+            await AddAsync(await other.OpenAsync(new SessionKey(id, Ada)), "one");
+        await using var store = await EncryptedSessionStore.OpenAsync(new OneAtATime(_inner, () => AddAsync(oldest, "two")), _ring);
+
+        var report = await store.RekeyAsync(Alone);
+
+        Assert.Equal((1, true), (report.Sessions, report.IsComplete));
+        await using var fresh = await OpenAsync(_inner, _ring);
+        Assert.Equal(["one", "two"], (await (await fresh.OpenAsync(oldest.Key)).GetItemsAsync()).Select(item => item.Text));
+    }
+
+    [Fact]
+    public async Task An_entry_that_was_pruned_before_its_session_was_copied_is_known_to_be_so_afterwards()
+    {
+        await using var store = await OpenAsync(_inner, _ring);
+        await (await store.OpenAsync(new SessionKey("one", Ada))).AddAsync([new(ChatRole.User, "one"), new(ChatRole.User, "two")]);
+        var whole = await SessionPart.CollectAsync(store.CopyAsync(new SessionKey("one", Ada)));
+        var copy = new SessionKey("copy", Ada);
+        await store.RestoreAsync(copy, new[] { whole with { Entries = [whole.Entries[0] with { Payload = default, Salt = default }, .. whole.Entries.Skip(1)] } }.ToAsyncEnumerable());
+        var before = (await store.ReadAsync(copy, LogRead.All())).Entries.Select(entry => entry.IsPruned).ToList();
+
+        await store.RekeyAsync(Alone);
+
+        Assert.True(before[0]);
+        await using var fresh = await OpenAsync(_inner, _ring);
+        Assert.Equal(before, (await fresh.ReadAsync(copy, LogRead.All())).Entries.Select(entry => entry.IsPruned));
+    }
+
+    [Fact]
+    public async Task A_vector_that_is_computed_while_its_memory_is_encrypted_anew_is_kept()
+    {
+        await using var store = await OpenAsync(_inner, _ring);
+        var item = await store.PutAsync(Memory(Ada, "drink", "likes tea"));
+        await using var other = await EncryptedSessionStore.OpenAsync(new BeforeVectors(_inner, () => store.RekeyAsync(Alone)), _ring);
+
+        Assert.True(await other.SetVectorAsync(Ada, item.Id, item.Version, Vector));
+
+        Assert.Equal(item.Id, Assert.Single((await store.FindNearestAsync(Ada, Vector, 10)).Found).Id);
+        Assert.NotNull((await store.ReadVectorsAsync(Ada, [item.Id]))[0]);
+    }
+
+    [Fact]
     public async Task One_owner_can_be_given_new_keys()
     {
         await using var store = await OpenAsync(_inner, _ring);
@@ -233,6 +300,44 @@ public abstract class RekeyTests<THarness> : IAsyncLifetime
             foreach (var part in parts)
                 yield return part with { Entries = [.. part.Entries], Facts = part.Facts };
             await store.RekeyAsync(Alone);
+        }
+    }
+
+    /// <summary>Adds a message, some time after all others.</summary>
+    private async Task AddAsync(Session session, string text)
+    {
+        _clock.Advance(TimeSpan.FromHours(1));
+        await session.AddAsync(new ChatMessage(ChatRole.User, text));
+    }
+
+    /// <summary>Stops a re-keying when the new keys are used and no data is encrypted anew yet.</summary>
+    private static async Task StopWhenGivenAsync(EncryptedSessionStore store)
+    {
+        using var stop = new CancellationTokenSource();
+        var waits = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.RekeyAsync(Alone, new Told(report => Stop(report.Waiting)), stop.Token));
+
+        void Stop(TimeSpan? waiting)
+        {
+            if (waiting is not null && ++waits == 2)
+                stop.Cancel();
+        }
+    }
+
+    /// <summary>Lists all sessions one at a time, and does something after the first page.</summary>
+    private sealed class OneAtATime(ISessionStore storage, Func<Task> after) : DelegatingSessionStore(new InMemorySessionStore())
+    {
+        private bool _isDone;
+
+        protected override ISessionStore Inner => storage;
+
+        public override async ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default)
+        {
+            var page = await base.ListAsync(owner, query.UpdatedSince is null ? query with { Limit = 1 } : query, cancellationToken);
+            if (!_isDone)
+                await after();
+            _isDone = true;
+            return page;
         }
     }
 }

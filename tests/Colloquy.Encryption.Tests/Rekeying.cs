@@ -145,6 +145,40 @@ internal static class Rekeying
         private ValueTask<T> Live<T>(Func<ValueTask<T>> work) => _left-- <= 0 ? throw new OperationCanceledException("The process died.") : work();
     }
 
+    /// <summary>A storage where something happens before the first vector is written.</summary>
+    public sealed class BeforeVectors(ISessionStore storage, Func<Task> before) : DelegatingSessionStore(new InMemorySessionStore()), IMemoryStore
+    {
+        private bool _isDone;
+
+        protected override ISessionStore Inner => storage;
+
+        private IMemoryStore Memories => Inner.GetService<IMemoryStore>()!;
+
+        public async ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default)
+        {
+            if (!_isDone)
+                await before();
+            _isDone = true;
+            return await Memories.SetVectorAsync(owner, id, version, vector, cancellationToken);
+        }
+
+        public ValueTask<MemoryItem> PutAsync(MemoryPut put, CancellationToken cancellationToken = default) => Memories.PutAsync(put, cancellationToken);
+
+        public ValueTask<IReadOnlyList<MemoryItem>> ReadAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default) => Memories.ReadAsync(owner, ids, cancellationToken);
+
+        public ValueTask<MemoryItem?> FindAsync(MemoryOwner owner, string key, CancellationToken cancellationToken = default) => Memories.FindAsync(owner, key, cancellationToken);
+
+        public ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default) => Memories.ListAsync(listing, cancellationToken);
+
+        public ValueTask<MemoryCandidates> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit, CancellationToken cancellationToken = default) => Memories.MatchAsync(owner, terms, anyTerm, limit, cancellationToken);
+
+        public ValueTask<MemoryCandidates> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) => Memories.FindNearestAsync(owner, vector, limit, cancellationToken);
+
+        public ValueTask<bool> ForgetAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default) => Memories.ForgetAsync(owner, id, cancellationToken);
+
+        public ValueTask<long> ClearAsync(MemoryOwner owner, CancellationToken cancellationToken = default) => Memories.ClearAsync(owner, cancellationToken);
+    }
+
     /// <summary>Tells of each report.</summary>
     public sealed class Told(Action<RekeyReport> tell) : IProgress<RekeyReport>
     {
