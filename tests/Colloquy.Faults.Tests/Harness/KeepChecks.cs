@@ -35,7 +35,11 @@ internal sealed class KeepChecks(ISessionStore store, int round)
         await CheckKeptAsync("immutable", all);
         await CheckKeptAsync("guest-held", lines);
         foreach (var (owner, count) in asked.Where(one => !one.Key.User!.StartsWith("guest", StringComparison.Ordinal)))
+        {
             Assert.True(await CountCallsAsync(owner) >= 2 * count, $"Usage of {owner} was lost.");
+            Assert.All(await store.GetService<IOwnerState>()!.ListAsync(owner), stored => Assert.Null(stored.Unreadable));
+            Assert.All(await store.GetMemory(owner).ListAsync().ToListAsync(), memory => Assert.Null(memory.Unreadable));
+        }
 
         await EraseAsync();
         await ExpireAsync();

@@ -10,6 +10,9 @@ public static class KeepStores
     /// <summary>The kind of a file that is not encrypted.</summary>
     public const string Plain = "sqlite";
 
+    /// <summary>How long processes remember keys: a new key is waited for so long by who gives it.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
+
     /// <summary>Opens the store.</summary>
     /// <param name="kind">The kind of store.</param>
     /// <param name="place">A file, or a connection string.</param>
@@ -20,6 +23,6 @@ public static class KeepStores
         ISessionStore inner = kind.StartsWith(Plain, StringComparison.Ordinal)
             ? await SqliteSessionStore.OpenAsync(place, Stores.Patient(time))
             : await PostgresSessionStore.OpenAsync(place, new PostgresSessionStoreOptions { TimeProvider = time });
-        return kind == Plain ? inner : await EncryptedSessionStore.OpenAsync(inner, KeyRing.FromFile(keyFile));
+        return kind == Plain ? inner : await EncryptedSessionStore.OpenAsync(inner, KeyRing.FromFile(keyFile), new EncryptionOptions { KeyCacheDuration = Remembered });
     }
 }

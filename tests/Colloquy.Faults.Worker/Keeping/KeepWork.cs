@@ -15,6 +15,9 @@ internal sealed class KeepWork(ISessionStore store, int process, int round, int 
     {
         for (var step = 0; step < steps; step++)
         {
+            // One process gives new keys, in some rounds that which is killed.
+            if (step == steps / 4 && process == round % 2)
+                await RekeyAsync();
             var room = _rooms[_random.Next(_rooms.Count)];
             try
             {
@@ -156,6 +159,15 @@ internal sealed class KeepWork(ISessionStore store, int process, int round, int 
         Talk.Say("rotated");
     }
 
+    private async Task RekeyAsync()
+    {
+        if (store.GetService<EncryptedSessionStore>() is not { } encrypted)
+            return;
+        if ((await encrypted.RekeyAsync(new RekeyOptions { Owner = _rooms[_random.Next(5)].Key.Owner, Scrub = false }, new Telling())).Problems is [var problem, ..])
+            throw new InvalidOperationException(problem);
+        Talk.Say("rekeyed");
+    }
+
     private async Task VerifyAsync(KeepRoom room)
     {
         if (await store.FindAsync(room.Key) is { } session && await session.VerifyAsync() is { Failure: { } failure })
@@ -175,5 +187,10 @@ internal sealed class KeepWork(ISessionStore store, int process, int round, int 
     {
         if (room.Fate is KeepFate.Immutable or KeepFate.IsHeld || _holds.ContainsKey(room))
             throw new InvalidOperationException($"Session {room.Key} is {how}, though it is held or immutable.");
+    }
+
+    private sealed class Telling : IProgress<RekeyReport>
+    {
+        public void Report(RekeyReport value) => Talk.Say("rekeying");
     }
 }
