@@ -41,6 +41,8 @@ public static class StoreConformance
         new HoldSuite(),
         new VerificationSuite(),
         new ErasureSuite(),
+        new AuditSuite(),
+        new AccessSuite(),
         new ConcurrencySuite(),
         new ConsistencySuite(),
         new PropertySuite(),

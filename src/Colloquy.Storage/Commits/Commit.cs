@@ -81,7 +81,7 @@ public sealed partial record Commit
 
     /// <summary>Whether the commit is taken by a session that is full: it ends or shrinks something.</summary>
     private bool IsAnEnd => Prune is not null || LeavesUpdatedAt || Entries.All(entry => entry.Kind == EntryKind.TurnEnd || entry.Kind == EntryKind.HeadMove || entry.Kind == EntryKind.Branch
-        || entry.Kind == EntryKind.Lifecycle || entry.Kind == EntryKind.ApprovalAnswer || entry.Kind == EntryKind.Signature || (entry.Kind == EntryKind.State && (Activity == SessionActivity.Closed || IsAnswer)));
+        || entry.Kind == EntryKind.Lifecycle || entry.Kind == EntryKind.ApprovalAnswer || entry.Kind == EntryKind.Signature || entry.Kind == EntryKind.Audit || (entry.Kind == EntryKind.State && (Activity == SessionActivity.Closed || IsAnswer)));
 
     /// <summary>Whether the commit answers approvals. What it notes of that in the state comes with them.</summary>
     private bool IsAnswer => Entries.Any(entry => entry.Kind == EntryKind.ApprovalAnswer);

@@ -55,6 +55,9 @@ public readonly record struct EntryKind(string Value)
     /// <summary>A signature over the chain at the entry before it.</summary>
     public static EntryKind Signature { get; } = new("signature");
 
+    /// <summary>Who made the commit that has the entry, by a pseudonym, and for what. The agent of such an entry is the pseudonym.</summary>
+    public static EntryKind Audit { get; } = new("audit");
+
     /// <summary>Returns the name under which the kind is stored.</summary>
     public override string ToString() => Value;
 }

@@ -186,9 +186,24 @@ internal sealed class UserErasure(ISessionStore store, SessionOwner owner, Erasu
         if (store.GetService<IOwnerState>() is not { } states)
             return 0;
 
-        var keys = await states.ListAsync(owner, cancellationToken).ConfigureAwait(false);
+        var stored = await states.ListAsync(owner, cancellationToken).ConfigureAwait(false);
+        var keys = stored.Count(found => found.Key != AuditNames.StateKey);
         if (!options.DryRun)
-            await RequiredPort.OwnerCopy(store).RestoreStateAsync(owner, [], cancellationToken).ConfigureAwait(false);
-        return keys.Count;
+            await RequiredPort.OwnerCopy(store).RestoreStateAsync(owner, await ErasePseudonymAsync(stored, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return keys;
+    }
+
+    /// <summary>Removes who the user's pseudonym in the audit is. Sessions that are kept still need it.</summary>
+    /// <returns>The state that stays.</returns>
+    private async ValueTask<IReadOnlyList<StoredState>> ErasePseudonymAsync(IReadOnlyList<StoredState> stored, CancellationToken cancellationToken)
+    {
+        if (_kept.Count > 0)
+            return [.. stored.Where(found => found.Key == AuditNames.StateKey)];
+
+        var table = new PseudonymTable(store, time);
+        if (await table.FindAsync(owner, cancellationToken).ConfigureAwait(false) is { } pseudonym)
+            await table.EraseAsync(pseudonym, cancellationToken).ConfigureAwait(false);
+        (store as IPrincipalStore)?.Forget(owner);
+        return [];
     }
 }

@@ -148,6 +148,19 @@ internal sealed class EntryWriter
     /// <param name="body">What it says.</param>
     public Entry AppendBeside(EntryBody body) => Seal(body, Tip.Next, Position.Start, Tip.Next, Position.Start, author: null);
 
+    /// <summary>Adds the entry that says who makes the next commit, on the line where the newest entry is on it, and else beside it. Does nothing when there is one.</summary>
+    /// <param name="audit">What it says.</param>
+    /// <param name="actor">Who makes the commit, by a pseudonym.</param>
+    internal void Audit(AuditBody audit, string actor)
+    {
+        if (_entries.Exists(entry => entry.Kind == EntryKind.Audit))
+            return;
+        if (_entries.Count > 0 && _entries[^1].Position == Head)
+            Append(audit, _entries[^1].TurnStart, actor);
+        else
+            Seal(audit, Tip.Next, Position.Start, Tip.Next, Position.Start, actor);
+    }
+
     /// <summary>Removes payloads with the next commit, and adds the entry that says so, beside the line.</summary>
     /// <param name="body">What is removed, and why.</param>
     /// <param name="blobs">Content beside the log that goes too.</param>

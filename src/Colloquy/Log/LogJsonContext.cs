@@ -26,6 +26,7 @@ namespace Colloquy;
 [JsonSerializable(typeof(HandoffBody))]
 [JsonSerializable(typeof(PruneBody))]
 [JsonSerializable(typeof(SignatureBody))]
+[JsonSerializable(typeof(AuditBody))]
 [JsonSerializable(typeof(RetentionPolicy))]
 [JsonSerializable(typeof(UnknownContent))]
 [JsonSerializable(typeof(BlobContent))]

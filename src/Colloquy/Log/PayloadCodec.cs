@@ -54,6 +54,7 @@ internal static class PayloadCodec
             case HandoffBody handoff: JsonSerializer.Serialize(writer, handoff, LogJsonContext.Default.HandoffBody); break;
             case PruneBody prune: JsonSerializer.Serialize(writer, prune, LogJsonContext.Default.PruneBody); break;
             case SignatureBody signature: JsonSerializer.Serialize(writer, signature, LogJsonContext.Default.SignatureBody); break;
+            case AuditBody audit: JsonSerializer.Serialize(writer, audit, LogJsonContext.Default.AuditBody); break;
             case UnknownBody unknown: unknown.Raw.WriteTo(writer); break;
             default: throw new ArgumentException($"No stored form is known for {body.GetType().Name}.", nameof(body));
         }
@@ -105,6 +106,8 @@ internal static class PayloadCodec
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.PruneBody)!;
         if (kind == EntryKind.Signature)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.SignatureBody)!;
+        if (kind == EntryKind.Audit)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.AuditBody)!;
 
         var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = JsonDepth.OfStored });
         return new UnknownBody(kind, JsonElement.ParseValue(ref reader));

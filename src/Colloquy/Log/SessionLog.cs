@@ -146,6 +146,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
 
             try
             {
+                await AuditAsync(writer, cancellationToken).ConfigureAwait(false);
                 var commit = writer.TakeCommit(CommitId.New(time), lease: null, activity: activity);
                 var receipt = await CommitAsync(commit, cancellationToken).ConfigureAwait(false);
                 work.After = commit.Entries[^1];
@@ -156,6 +157,17 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
                 seen = await RefreshAsync(cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>Adds to what is pending who makes the commit, where the store belongs to a principal whose work is audited.</summary>
+    /// <param name="writer">The writer.</param>
+    /// <param name="cancellationToken">Cancels the look for the pseudonym.</param>
+    /// <param name="action">What the commit does; null to tell by what is pending.</param>
+    public ValueTask AuditAsync(EntryWriter writer, CancellationToken cancellationToken, AuditAction? action = null)
+    {
+        return store is IPrincipalStore { IsAudited: true } principal ? AppendAsync() : ValueTask.CompletedTask;
+
+        async ValueTask AppendAsync() => writer.Audit(new AuditBody((action ?? AuditedChange.Of(writer)).Value) { Role = principal.RoleIn(Key) }, await principal.GetActorAsync(Key.App, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<CommitReceipt> CommitAsync(Commit commit, CancellationToken cancellationToken)

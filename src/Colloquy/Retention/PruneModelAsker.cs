@@ -73,6 +73,7 @@ internal sealed class PruneModelAsker(SessionLog log, LeaseToken lease) : IModel
         if (body is SummaryBody)
             writer.Append(SummaryMark.Write(last.Position), turn);
         writer.Keep(Blob.Of(Encoding.UTF8.GetBytes(question.Options.Instructions!)));
+        await log.AuditAsync(writer, CancellationToken.None, AuditAction.Ran).ConfigureAwait(false);
         await log.CommitAsync(writer.TakeCommit(CommitId.New(log.Time), lease) with { LeavesUpdatedAt = true }, CancellationToken.None).ConfigureAwait(false);
         return last.Position;
     }

@@ -23,6 +23,8 @@ internal sealed class Pruner(SessionLog log, PruneStrategy strategy, string? by)
                 if (plan.Ranges.IsEmpty)
                     return false;
 
+                // The entry of a prune is the last of its commit.
+                await log.AuditAsync(writer, cancellationToken, AuditAction.Pruned).ConfigureAwait(false);
                 entry = writer.Prune(plan.ToBody(strategy.Name, by), plan.Blobs);
                 return true;
             },

@@ -5,6 +5,15 @@ namespace Colloquy;
 /// <content>What is read for an audit.</content>
 public sealed partial class Session
 {
+    /// <summary>Reads the audit of the session, the oldest record first: who opened, read, ran, exported, changed, held or pruned it, and when. Records have no content of the session.</summary>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <remarks>
+    /// There are records of what was done through views of a <see cref="SessionGuard"/>. Changes of the log are recorded in the log, in the commit that makes them, and everything else in the trail of the session; both are chains of hashes. They are read page by page.
+    /// Reading the audit needs <see cref="SessionAction.Administer"/>, and is recorded itself.
+    /// </remarks>
+    /// <exception cref="SessionAccessException">The principal of the handle may not read it.</exception>
+    public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken = default) => AuditReading.ReadAsync(Log.Store, Key, Log.Logger, cancellationToken);
+
     /// <summary>Reads the events of the session, the oldest first: messages, model calls, state writes, moves of heads, prunes.</summary>
     /// <param name="query">The filter; null for all events.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>

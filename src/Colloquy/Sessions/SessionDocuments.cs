@@ -18,10 +18,12 @@ public sealed class SessionDocuments
     /// read, is in the document with what is known of it and with the problem in its field <c>unreadable</c>, and a warning says so.
     /// </remarks>
     /// <exception cref="SessionNotFoundException">There is no such session, or it was deleted.</exception>
-    public Task ExportAsync(Stream destination, IProgress<EntryProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task ExportAsync(Stream destination, IProgress<EntryProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        return SessionExport.RunAsync(Log.Store, Key, destination, Log.Logger, progress, cancellationToken);
+        if (Log.Store is IPrincipalStore principal)
+            await principal.ExportAsync(Key, "document", cancellationToken).ConfigureAwait(false);
+        await SessionExport.RunAsync(Log.Store, Key, destination, Log.Logger, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes the conversation as a transcript, for people and their tools: JSON Lines, Markdown, or one HTML file.</summary>
@@ -35,10 +37,13 @@ public sealed class SessionDocuments
     /// </remarks>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
-    public Task<long> WriteTranscriptAsync(Stream destination, TranscriptOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<long> WriteTranscriptAsync(Stream destination, TranscriptOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        return Transcript.WriteAsync(Log, destination, options?.Copy() ?? new TranscriptOptions(), cancellationToken);
+        var own = options?.Copy() ?? new TranscriptOptions();
+        if (Log.Store is IPrincipalStore principal)
+            await principal.ExportAsync(Key, "transcript", cancellationToken).ConfigureAwait(false);
+        return await Transcript.WriteAsync(Log, destination, own, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Verifies a document that <see cref="ExportAsync"/> wrote, without a store: the hash of every entry, the chain over all of them, signatures, and content.</summary>

@@ -19,6 +19,8 @@ public static partial class SessionStoreExtensions
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(key);
 
+        if (key.App == AuditNames.App)
+            throw new InvalidKeyException("app", $"is '{AuditNames.App}'", "The audit has its records there. Find a trail with FindAsync, or choose another name.");
         var own = options?.Copy() ?? new OpenSessionOptions();
         var record = await store.CreateAsync(key, cancellationToken).ConfigureAwait(false);
         return await HandleAsync(store, record, own, cancellationToken).ConfigureAwait(false);
@@ -74,6 +76,8 @@ public static partial class SessionStoreExtensions
         if (options.Retention is { } policy && policy != record.Retention)
             record = await RequiredPort.Retention(store).SetRetentionAsync(record.Key, policy, cancellationToken).ConfigureAwait(false);
         SearchFollowing.Begin(store);
+        if (store is IPrincipalStore principal)
+            await principal.OpenedAsync(record, cancellationToken).ConfigureAwait(false);
         var session = new Session(new SessionLog(store, record, options.TimeProvider, options.LoggerIn(store)) { StateOptions = options.State, Limits = new SessionLimits(options.MaxEntries, options.MaxBytes), MaxAttachmentBytes = options.MaxAttachmentBytes, IsEphemeral = options.IsEphemeral });
         if (options.ConversationId is { Length: > 0 } conversation)
             await session.JoinAsync(conversation, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Colloquy.Operations;
 
@@ -40,6 +41,39 @@ public static class SessionStoreOperations
         }
     }
 
+    /// <summary>Reads the audit of a session, also of one that was deleted, as <see cref="Session.ReadAuditAsync"/> does. Privileged.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="key">The session's whole key. After its owner was erased, nothing leads from the key to its records.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <remarks>What the log of a deleted session had of the audit is in the trail, when it was deleted through a view of a <see cref="SessionGuard"/>.</remarks>
+    public static IAsyncEnumerable<AuditRecord> ReadAuditAsync(this ISessionStore store, SessionKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(key);
+        return AuditReading.ReadAsync(store, key, NullLogger.Instance, cancellationToken);
+    }
+
+    /// <summary>Reads the records of what concerns no single session: queries across owners, and erasures, the oldest first. Privileged.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public static IAsyncEnumerable<AuditRecord> ReadAdministrationAuditAsync(this ISessionStore store, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return AuditReading.ReadAsync(store, key: null, NullLogger.Instance, cancellationToken);
+    }
+
+    /// <summary>Returns who stands in the audit under a pseudonym; null when there is no such pseudonym, or when the user was erased. Privileged.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="pseudonym">The pseudonym, as in <see cref="AuditRecord.Actor"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="NotSupportedException">The store keeps no state of users, and so no audit.</exception>
+    public static async Task<SessionOwner?> FindAuditActorAsync(this ISessionStore store, string pseudonym, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentException.ThrowIfNullOrEmpty(pseudonym);
+        return await new PseudonymTable(store, TimeProvider.System).FindOwnerAsync(pseudonym, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Removes all that belongs to a user in an application: sessions, state, memories, and the user's name from the usage of the sessions, whose sums stay under a pseudonym. Destroys the user's encryption key, where the store encrypts. Privileged.</summary>
     /// <param name="store">The store.</param>
     /// <param name="owner">The user.</param>
@@ -49,13 +83,16 @@ public static class SessionStoreOperations
     /// <remarks>A call that is cancelled or killed leaves every session whole; the next call completes it. What others write for the user during the call can remain: stop that first. Other users' data are not touched.</remarks>
     /// <exception cref="ArgumentException">The owner has no user.</exception>
     /// <exception cref="NotSupportedException">The store cannot erase.</exception>
-    public static Task<ErasureReport> EraseUserAsync(this ISessionStore store, SessionOwner owner, ErasureOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<ErasureReport> EraseUserAsync(this ISessionStore store, SessionOwner owner, ErasureOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(owner);
         if (owner.User is null)
             throw new ArgumentException($"{owner} is no user. An application's sessions and state are deleted one by one.", nameof(owner));
 
-        return new UserErasure(store, owner, options?.Copy() ?? new ErasureOptions(), TimeProvider.System).RunAsync(cancellationToken);
+        var own = options?.Copy() ?? new ErasureOptions();
+        if (!own.DryRun && store is IPrincipalStore principal)
+            await principal.EraseAsync(owner, cancellationToken).ConfigureAwait(false);
+        return await new UserErasure(store, owner, own, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 }

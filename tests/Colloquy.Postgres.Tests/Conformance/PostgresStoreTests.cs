@@ -67,6 +67,10 @@ public sealed class Verification : StoreSuiteTests<VerificationSuite, PostgresHa
 
 public sealed class Erasure : StoreSuiteTests<ErasureSuite, PostgresHarness>;
 
+public sealed class Audit : StoreSuiteTests<AuditSuite, PostgresHarness>;
+
+public sealed class Access : StoreSuiteTests<AccessSuite, PostgresHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, PostgresHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, PostgresHarness>;

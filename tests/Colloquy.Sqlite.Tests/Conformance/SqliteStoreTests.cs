@@ -67,6 +67,10 @@ public sealed class Verification : StoreSuiteTests<VerificationSuite, SqliteHarn
 
 public sealed class Erasure : StoreSuiteTests<ErasureSuite, SqliteHarness>;
 
+public sealed class Audit : StoreSuiteTests<AuditSuite, SqliteHarness>;
+
+public sealed class Access : StoreSuiteTests<AccessSuite, SqliteHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;

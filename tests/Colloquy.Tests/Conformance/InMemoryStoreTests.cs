@@ -65,6 +65,10 @@ public sealed class Verification : StoreSuiteTests<VerificationSuite, InMemoryHa
 
 public sealed class Erasure : StoreSuiteTests<ErasureSuite, InMemoryHarness>;
 
+public sealed class Audit : StoreSuiteTests<AuditSuite, InMemoryHarness>;
+
+public sealed class Access : StoreSuiteTests<AccessSuite, InMemoryHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>;

@@ -8,6 +8,7 @@ internal sealed class LeasedWriter(SessionLog log, SessionRecord record, RunLeas
 {
     private EntryWriter _entries = new(record, log.Time, log.Logger);
     private Commit? _unconfirmed;
+    private bool _isAudited;
 
     /// <summary>The entries that the next commit writes.</summary>
     public EntryWriter Entries => _entries;
@@ -56,6 +57,11 @@ internal sealed class LeasedWriter(SessionLog log, SessionRecord record, RunLeas
         if (_unconfirmed is not null)
             await ConfirmAsync(cancellationToken).ConfigureAwait(false);
 
+        // Within a turn, who began it makes every commit.
+        var begins = _entries.Pending.Any(entry => entry.Kind == EntryKind.TurnStart || entry.Kind == EntryKind.TurnResume);
+        if (begins || !_isAudited)
+            await log.AuditAsync(_entries, cancellationToken, begins ? AuditAction.Ran : null).ConfigureAwait(false);
+        _isAudited = true;
         _unconfirmed = _entries.TakeCommit(CommitId.New(log.Time), lease.Token, release, activity);
         await ConfirmAsync(cancellationToken).ConfigureAwait(false);
         if (!release)

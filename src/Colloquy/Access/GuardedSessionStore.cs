@@ -1,0 +1,165 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Logging;
+
+namespace Colloquy;
+
+/// <summary>A store as one principal may use it.</summary>
+/// <param name="guard">Decides and records.</param>
+/// <param name="principal">The principal.</param>
+/// <param name="name">The principal's name.</param>
+internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrincipal principal, string name) : DelegatingSessionStore(guard.Store), IPrincipalStore
+{
+    private const int MostRoleCharacters = 200;
+
+    private string Roles => field ??= DescribeRoles();
+
+    public ISessionStore Shared => guard.Store;
+
+    public bool IsAudited => guard.Audit is not null;
+
+    public ValueTask<string> GetActorAsync(string app, CancellationToken cancellationToken) => guard.Audit!.GetActorAsync(name, app, cancellationToken);
+
+    public string? RoleIn(SessionKey key) => key.User == name ? null : Roles;
+
+    public void Forget(SessionOwner owner) => guard.Audit?.Forget(owner);
+
+    public ValueTask OpenedAsync(SessionRecord record, CancellationToken cancellationToken) => guard.Audit is { } audit && record.Key.App != AuditNames.App
+        ? audit.RecordReadAsync(record, record.Key, name, Body(AuditAction.Opened, record.Key), cancellationToken)
+        : ValueTask.CompletedTask;
+
+    public async ValueTask ExportAsync(SessionKey key, string format, CancellationToken cancellationToken)
+    {
+        await DecideAsync(SessionAction.Export, key, cancellationToken).ConfigureAwait(false);
+        if (guard.Audit is { } audit && await Inner.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } record)
+            await audit.RecordAsync(record, key, name, Body(AuditAction.Exported, key) with { Detail = format }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask ReadAuditAsync(SessionKey? key, CancellationToken cancellationToken)
+    {
+        if (key is null)
+        {
+            await QueryAsync(AuditAction.ReadAudit, SessionSelection.All, detail: null, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await DecideAsync(SessionAction.Administer, key, cancellationToken).ConfigureAwait(false);
+        if (guard.Audit is { } audit)
+            await audit.RecordReadAsync(session: null, key, name, Body(AuditAction.ReadAudit, key), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask EraseAsync(SessionOwner owner, CancellationToken cancellationToken)
+    {
+        await DecideAsync(SessionAction.Administer, owner, key: null, cancellationToken).ConfigureAwait(false);
+        if (guard.Audit is { } audit)
+            await audit.RecordAsync(owner.App, name, new AuditBody(AuditAction.Erased.Value) { Role = Roles, Detail = await audit.GetPseudonymAsync(owner, cancellationToken).ConfigureAwait(false) }, isRead: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <remarks>A part that this version does not know could let somebody pass, and so could the store itself.</remarks>
+    public override object? GetService(Type serviceType)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceType.IsInstanceOfType(this))
+            return base.GetService(serviceType);
+        return serviceType == typeof(IChangeSignal) || serviceType == typeof(ILoggerFactory) ? Inner.GetService(serviceType) : null;
+    }
+
+#pragma warning disable CA2215 // The store belongs to whoever made the guard.
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    protected override void Dispose(bool disposing)
+    {
+    }
+#pragma warning restore CA2215
+
+    private ValueTask DecideAsync(SessionAction action, SessionKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return DecideAsync(action, key.Owner, key, cancellationToken);
+    }
+
+    /// <summary>Lets the principal pass, or throws.</summary>
+    private async ValueTask DecideAsync(SessionAction action, SessionOwner? owner, SessionKey? key, CancellationToken cancellationToken)
+    {
+        if (!await MayAsync(action, owner, key, cancellationToken).ConfigureAwait(false))
+            throw await RefuseAsync(action, owner, key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <remarks>The audit's own sessions are read by administrators, and written by nobody.</remarks>
+    private ValueTask<bool> MayAsync(SessionAction action, SessionOwner? owner, SessionKey? key, CancellationToken cancellationToken)
+    {
+        var isAudit = owner?.App == AuditNames.App;
+        if (isAudit && action is SessionAction.Write or SessionAction.Prune or SessionAction.Delete)
+            return new(false);
+        return guard.Access.IsAllowedAsync(new SessionAccessRequest(principal, isAudit ? SessionAction.Administer : action, owner, key), cancellationToken);
+    }
+
+    private async ValueTask<SessionAccessException> RefuseAsync(SessionAction action, SessionOwner? owner, SessionKey? key, CancellationToken cancellationToken)
+    {
+        AccessLog.Refused(guard.Logger, action, key);
+        if (guard.Audit is { } audit && key is not null && key.App != AuditNames.App)
+            await audit.RecordRefusalAsync(key, name, Body(AuditAction.Refused, key) with { Detail = action.ToString() }, cancellationToken).ConfigureAwait(false);
+        return new SessionAccessException(new SessionAccessRequest(principal, action, owner, key), name);
+    }
+
+    private async ValueTask ReadAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        await DecideAsync(SessionAction.Read, key, cancellationToken).ConfigureAwait(false);
+        if (guard.Audit is { } audit && key.App != AuditNames.App)
+            await audit.RecordReadAsync(session: null, key, name, Body(AuditAction.Read, key), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Records a change that is no commit of the log, and makes it. It is recorded first: a process that dies in between leaves a record of what was not done, never the other way round.</summary>
+    private async ValueTask<T> ChangeAsync<T>(AuditAction action, SessionKey key, string? detail, SessionRecord? session, Func<ValueTask<T>> change, CancellationToken cancellationToken)
+    {
+        if (guard.Audit is not { } audit)
+            return await change().ConfigureAwait(false);
+
+        var noted = await audit.RecordAsync(session, key, name, Body(action, key) with { Detail = detail }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await change().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            try
+            {
+                await audit.RecordAsync(session, key, name, Body(action, key) with { Detail = e.GetType().Name, Failed = noted }, CancellationToken.None).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // The failure of the change is what the caller must see.
+            catch (Exception second)
+#pragma warning restore CA1031
+            {
+                AccessLog.FailureNotRecorded(guard.Logger, second, action.Value, key);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Decides on a query, and records it when it is about others: the principal's own are not recorded.</summary>
+    private async ValueTask QueryAsync(AuditAction action, SessionSelection selection, string? detail, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        var access = selection.Owner is null || action == AuditAction.ReadAudit ? SessionAction.Administer : action == AuditAction.Listed ? SessionAction.Open : SessionAction.Read;
+        await DecideAsync(access, selection.Owner, selection.Session, cancellationToken).ConfigureAwait(false);
+        if (guard.Audit is { } audit && !(selection.Owner is { User: { } user } && user == name))
+            await audit.RecordAsync(selection.App, name, new AuditBody(action.Value) { Role = Roles, Detail = detail ?? await DescribeAsync(audit, selection, cancellationToken).ConfigureAwait(false) }, isRead: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What a query covers, without the name of a user.</summary>
+    private static async ValueTask<string> DescribeAsync(SessionAudit audit, SessionSelection selection, CancellationToken cancellationToken) => selection switch
+    {
+        { Owner: { } owner } => $"of {await audit.GetPseudonymAsync(owner, cancellationToken).ConfigureAwait(false)}",
+        { IsOneUser: true } => "of one user in all apps",
+        { App: { } app } => $"of app '{app}'",
+        _ => "of all owners",
+    };
+
+    private AuditBody Body(AuditAction action, SessionKey key) => new(action.Value) { Role = RoleIn(key) };
+
+    private string DescribeRoles()
+    {
+        var roles = string.Join(", ", principal.Identities.SelectMany(identity => identity.FindAll(identity.RoleClaimType)).Select(claim => claim.Value).Distinct());
+        return roles.Length == 0 ? "none" : roles.Length <= MostRoleCharacters ? roles : roles[..MostRoleCharacters];
+    }
+}

@@ -1,0 +1,33 @@
+namespace Colloquy;
+
+/// <summary>A store in the hands of one principal: every call is decided, and what is done through it is recorded.</summary>
+/// <remarks>The methods are for what is more than one call of a store.</remarks>
+internal interface IPrincipalStore
+{
+    /// <summary>The store behind it, which all principals share.</summary>
+    ISessionStore Shared { get; }
+
+    /// <summary>Whether it is recorded what is done.</summary>
+    bool IsAudited { get; }
+
+    /// <summary>The pseudonym of the principal in an application.</summary>
+    ValueTask<string> GetActorAsync(string app, CancellationToken cancellationToken);
+
+    /// <summary>The roles of the principal; null when the session is the principal's own.</summary>
+    string? RoleIn(SessionKey key);
+
+    /// <summary>Records that a handle on a session was made.</summary>
+    ValueTask OpenedAsync(SessionRecord record, CancellationToken cancellationToken);
+
+    /// <summary>Decides whether a session may be exported, and records it.</summary>
+    ValueTask ExportAsync(SessionKey key, string format, CancellationToken cancellationToken);
+
+    /// <summary>Decides whether the audit may be read, of a session or of administrators' queries, and records it.</summary>
+    ValueTask ReadAuditAsync(SessionKey? key, CancellationToken cancellationToken);
+
+    /// <summary>Decides whether a user may be erased, and records it.</summary>
+    ValueTask EraseAsync(SessionOwner owner, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the pseudonym of an owner, which was erased.</summary>
+    void Forget(SessionOwner owner);
+}
