@@ -10,7 +10,7 @@ public sealed class FolderOrderTests
         ["Colloquy.Storage"] = ["Keys", "Words", "Entries", "Leases", "State", "Usage", "Sessions", "Retention", "Commits", "Search", "Memories", "Copies", "Erasure", "Rewriting", "Signals", "Ports", "InMemory"],
         ["Colloquy"] =
         [
-            "Telemetry", "Log", "Leases", "State", "Usage", "Search", "Items", "Approvals", "Turns", "Branches", "Documents", "Verification", "Following", "Audit", "Redaction", "Transcripts", "ServiceConversations", "Windows", "Retention", "Moving", "Erasure", "Sessions", "Context",
+            "Telemetry", "Log", "Leases", "State", "Usage", "Search", "Items", "Approvals", "Turns", "Branches", "Documents", "Verification", "Following", "Audit", "Access", "Redaction", "Transcripts", "ServiceConversations", "Windows", "Retention", "Moving", "Erasure", "Sessions", "Context",
             "Memory", "Agents",
         ],
         ["Colloquy.Testing"] = ["Conversations", "Checks", "Judges", "SimulatedUsers", "Cassettes", "Scripts", "Trials", "Faults", "Runs", "Reports"],

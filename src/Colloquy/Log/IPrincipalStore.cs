@@ -2,11 +2,8 @@ namespace Colloquy;
 
 /// <summary>A store in the hands of one principal: every call is decided, and what is done through it is recorded.</summary>
 /// <remarks>The methods are for what is more than one call of a store.</remarks>
-internal interface IPrincipalStore
+internal interface IPrincipalStore : IViewOfStore
 {
-    /// <summary>The store behind it, which all principals share.</summary>
-    ISessionStore Shared { get; }
-
     /// <summary>Whether it is recorded what is done.</summary>
     bool IsAudited { get; }
 

@@ -12,7 +12,7 @@ internal static class SearchFollowing
     /// <summary>Registers the work of a store's index, when this is the first time that the store object is used.</summary>
     public static void Begin(ISessionStore store)
     {
-        store = (store as IPrincipalStore)?.Shared ?? store;
+        store = (store as IViewOfStore)?.Shared ?? store;
         if (Stores.TryGetValue(store, out _) || !Stores.TryAdd(store, Registered) || store.GetService<ISearchIndex>() is not { } index)
             return;
 

@@ -17,7 +17,7 @@ internal static class HeadSigning
             Signers.Add(store, signer);
     }
 
-    public static IHeadSigner? Find(ISessionStore store) => Signers.TryGetValue((store as IPrincipalStore)?.Shared ?? store, out var signer) ? signer : null;
+    public static IHeadSigner? Find(ISessionStore store) => Signers.TryGetValue((store as IViewOfStore)?.Shared ?? store, out var signer) ? signer : null;
 
     /// <summary>Adds the signature of what a turn has come to. A signer that fails does not keep a turn from ending: the head stays unsigned, and an error is logged.</summary>
     public static async ValueTask AppendAsync(SessionLog log, EntryWriter writer, Position turn, string? author)

@@ -28,5 +28,5 @@ internal sealed class StoreTraffic
 
     /// <summary>Finds what a store's users in this process share.</summary>
     /// <param name="store">The store, or a part of it that is the same object.</param>
-    public static StoreTraffic Of(object store) => Stores.GetValue((store as IPrincipalStore)?.Shared ?? store, static _ => new StoreTraffic());
+    public static StoreTraffic Of(object store) => Stores.GetValue(store is IViewOfStore view ? view.Shared : store, static _ => new StoreTraffic());
 }
