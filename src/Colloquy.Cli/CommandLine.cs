@@ -58,6 +58,7 @@ internal static class CommandLine
         root.Subcommands.Add(TopCommand.Create(globals, host));
         root.Subcommands.Add(RetentionCommand.Create(globals, host));
         root.Subcommands.Add(VerifyCommand.Create(globals, host));
+        root.Subcommands.Add(AuditCommand.Create(globals, host));
         root.Subcommands.Add(UsersCommand.Create(globals, host));
         root.Subcommands.Add(StoreCommand.Create(globals, host));
         root.Subcommands.Add(ImportCommand.Create(globals, host));

@@ -89,32 +89,32 @@ internal sealed class StoreFile
     public async Task<ISessionStore> OpenOrCreateAsync(CliHost host, CancellationToken cancellationToken)
     {
         if (Server is { } server)
-            return await Keys.OpenAsync(() => server.OpenOrCreateAsync(cancellationToken), Path, cancellationToken).ConfigureAwait(false);
+            return await RecordedStore.OfAsync(await Keys.OpenAsync(() => server.OpenOrCreateAsync(cancellationToken), Path, cancellationToken).ConfigureAwait(false), host, cancellationToken).ConfigureAwait(false);
         if (IsDefault)
             CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
-        return await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false);
+        return await RecordedStore.OfAsync(await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false), host, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens the file, which must be there: who removes or changes creates nothing.</summary>
     public async Task<ISessionStore> OpenExistingAsync(CliHost host, CancellationToken cancellationToken)
     {
         if (Server is { } server)
-            return await Keys.OpenAsync(() => server.OpenExistingAsync(cancellationToken), Path, cancellationToken).ConfigureAwait(false);
+            return await RecordedStore.OfAsync(await Keys.OpenAsync(() => server.OpenExistingAsync(cancellationToken), Path, cancellationToken).ConfigureAwait(false), host, cancellationToken).ConfigureAwait(false);
 
         await EnsureThereAsync(cancellationToken).ConfigureAwait(false);
-        return await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false);
+        return await RecordedStore.OfAsync(await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false), host, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens the file, which must be there, to read from it: one that cannot be written will do.</summary>
     public async Task<ISessionStore> OpenForReadingAsync(CliHost host, CancellationToken cancellationToken)
     {
         if (Server is { } server)
-            return await Keys.OpenAsync(() => server.OpenExistingAsync(cancellationToken), Path, cancellationToken).ConfigureAwait(false);
+            return await RecordedStore.OfAsync(await Keys.OpenAsync(() => server.OpenExistingAsync(cancellationToken), Path, cancellationToken).ConfigureAwait(false), host, cancellationToken).ConfigureAwait(false);
 
         await EnsureThereAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false);
+            return await RecordedStore.OfAsync(await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false), host, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException refused) when (refused.Failure is StoreFailure.ReadOnly or StoreFailure.NoAccess)
         {

@@ -47,7 +47,8 @@ internal static class KeysCommand
         {
             var file = StoreFile.Of(parsed, globals, host);
             using var ring = file.Keys.Read();
-            await using var store = (EncryptedSessionStore)await file.OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
+            await using var opened = await file.OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
+            var store = RecordedStore.Unwrap<EncryptedSessionStore>(opened);
             var (counts, problems) = (new Dictionary<string, long>(), new List<string>());
             await foreach (var owner in store.ListOwnerKeysAsync(cancellationToken).ConfigureAwait(false))
             {

@@ -21,7 +21,8 @@ internal static class KeysRotateCommand
             var file = StoreFile.Of(parsed, globals, host);
             using var ring = file.Keys.Read();
             var newest = ring.Ids[^1];
-            await using var store = (EncryptedSessionStore)await file.OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
+            await using var opened = await file.OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
+            var store = RecordedStore.Unwrap<EncryptedSessionStore>(opened);
             var isDry = parsed.GetValue(dryRun);
             var total = await CountAsync(store, newest, cancellationToken).ConfigureAwait(false);
             var done = isDry ? total : await ProgressLine.ShowAsync(host.Terminal, ProgressLine.Patience, "Rotating keys", progress =>

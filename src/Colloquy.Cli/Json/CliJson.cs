@@ -26,6 +26,7 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(HoldsJson))]
 [JsonSerializable(typeof(VerifyJson))]
 [JsonSerializable(typeof(ErasureJson))]
+[JsonSerializable(typeof(AuditJson))]
 [JsonSerializable(typeof(RetainedListJson))]
 [JsonSerializable(typeof(SweepJson))]
 [JsonSerializable(typeof(StateListJson))]

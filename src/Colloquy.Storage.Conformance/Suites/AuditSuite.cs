@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>What principals do through views of a guard is recorded: each change, openings and reads once in a while, under pseudonyms, in one order, in chains of hashes.</summary>
+/// <summary>Tests that what principals do through views of a guard is recorded: each change, openings and reads once in a while, under pseudonyms, in one order, in chains of hashes.</summary>
 public sealed class AuditSuite : StoreSuite
 {
     private static readonly SessionOwner Ada = new("ada", "desk");

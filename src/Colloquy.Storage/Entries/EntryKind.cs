@@ -55,7 +55,7 @@ public readonly record struct EntryKind(string Value)
     /// <summary>A signature over the chain at the entry before it.</summary>
     public static EntryKind Signature { get; } = new("signature");
 
-    /// <summary>Who made the commit that has the entry, by a pseudonym, and for what. The agent of such an entry is the pseudonym.</summary>
+    /// <summary>A record of who made the commit that has it, and for what. <see cref="Entry.Author"/> is the pseudonym of the principal.</summary>
     public static EntryKind Audit { get; } = new("audit");
 
     /// <summary>Returns the name under which the kind is stored.</summary>

@@ -58,6 +58,8 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
     public override object? GetService(Type serviceType)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceType == typeof(IPrincipalStore))
+            return this;
         if (serviceType.IsInstanceOfType(this))
             return base.GetService(serviceType);
         return serviceType == typeof(IChangeSignal) || serviceType == typeof(ILoggerFactory) ? Inner.GetService(serviceType) : null;

@@ -9,7 +9,7 @@ internal static class AuditReading
     /// <summary>Reads the audit of a session, or of what concerns no single one when the key is null.</summary>
     public static async IAsyncEnumerable<AuditRecord> ReadAsync(ISessionStore store, SessionKey? key, ILogger logger, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (store is IPrincipalStore principal)
+        if (store.FindPrincipal() is { } principal)
         {
             await principal.ReadAuditAsync(key, cancellationToken).ConfigureAwait(false);
             store = principal.Shared;

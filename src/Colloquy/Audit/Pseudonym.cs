@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
-/// <summary>The name by which an owner stands in the audit. It is random: without what is kept with the owner's state, nothing leads from one to the other.</summary>
+/// <summary>The name of an owner in the audit. It is random: without what is kept with the owner's state, nothing leads from one to the other.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Key">The key by which the names of the owner's sessions are made.</param>
 internal sealed record Pseudonym(string Name, byte[] Key)

@@ -203,7 +203,7 @@ internal sealed class UserErasure(ISessionStore store, SessionOwner owner, Erasu
         var table = new PseudonymTable(store, time);
         if (await table.FindAsync(owner, cancellationToken).ConfigureAwait(false) is { } pseudonym)
             await table.EraseAsync(pseudonym, cancellationToken).ConfigureAwait(false);
-        (store as IPrincipalStore)?.Forget(owner);
+        store.FindPrincipal()?.Forget(owner);
         return [];
     }
 }

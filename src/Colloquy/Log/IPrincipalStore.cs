@@ -28,3 +28,10 @@ internal interface IPrincipalStore : IViewOfStore
     /// <summary>Forgets the pseudonym of an owner, which was erased.</summary>
     void Forget(SessionOwner owner);
 }
+
+/// <summary>Finds whose a store is.</summary>
+internal static class PrincipalStores
+{
+    /// <summary>The view that a store is, or that it passes its calls on to; null for a store that is nobody's.</summary>
+    public static IPrincipalStore? FindPrincipal(this ISessionStore store) => store as IPrincipalStore ?? store.GetService<IPrincipalStore>();
+}

@@ -21,6 +21,9 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
 
     public ISessionStore Store => store;
 
+    /// <summary>Whose the handle is; null when its store is nobody's.</summary>
+    public IPrincipalStore? Principal { get; } = store.FindPrincipal();
+
     /// <summary>What those of this process share who work at the store.</summary>
     public StoreTraffic Traffic => _traffic;
 
@@ -165,9 +168,9 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <param name="action">What the commit does; null to tell by what is pending.</param>
     public ValueTask AuditAsync(EntryWriter writer, CancellationToken cancellationToken, AuditAction? action = null)
     {
-        return store is IPrincipalStore { IsAudited: true } principal ? AppendAsync() : ValueTask.CompletedTask;
+        return Principal is { IsAudited: true } ? AppendAsync() : ValueTask.CompletedTask;
 
-        async ValueTask AppendAsync() => writer.Audit(new AuditBody((action ?? AuditedChange.Of(writer)).Value) { Role = principal.RoleIn(Key) }, await principal.GetActorAsync(Key.App, cancellationToken).ConfigureAwait(false));
+        async ValueTask AppendAsync() => writer.Audit(new AuditBody((action ?? AuditedChange.Of(writer)).Value) { Role = Principal.RoleIn(Key) }, await Principal.GetActorAsync(Key.App, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<CommitReceipt> CommitAsync(Commit commit, CancellationToken cancellationToken)

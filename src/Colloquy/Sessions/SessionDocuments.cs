@@ -21,7 +21,7 @@ public sealed class SessionDocuments
     public async Task ExportAsync(Stream destination, IProgress<EntryProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        if (Log.Store is IPrincipalStore principal)
+        if (Log.Principal is { } principal)
             await principal.ExportAsync(Key, "document", cancellationToken).ConfigureAwait(false);
         await SessionExport.RunAsync(Log.Store, Key, destination, Log.Logger, progress, cancellationToken).ConfigureAwait(false);
     }
@@ -41,7 +41,7 @@ public sealed class SessionDocuments
     {
         ArgumentNullException.ThrowIfNull(destination);
         var own = options?.Copy() ?? new TranscriptOptions();
-        if (Log.Store is IPrincipalStore principal)
+        if (Log.Principal is { } principal)
             await principal.ExportAsync(Key, "transcript", cancellationToken).ConfigureAwait(false);
         return await Transcript.WriteAsync(Log, destination, own, cancellationToken).ConfigureAwait(false);
     }

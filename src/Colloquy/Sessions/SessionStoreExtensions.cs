@@ -76,7 +76,7 @@ public static partial class SessionStoreExtensions
         if (options.Retention is { } policy && policy != record.Retention)
             record = await RequiredPort.Retention(store).SetRetentionAsync(record.Key, policy, cancellationToken).ConfigureAwait(false);
         SearchFollowing.Begin(store);
-        if (store is IPrincipalStore principal)
+        if (store.FindPrincipal() is { } principal)
             await principal.OpenedAsync(record, cancellationToken).ConfigureAwait(false);
         var session = new Session(new SessionLog(store, record, options.TimeProvider, options.LoggerIn(store)) { StateOptions = options.State, Limits = new SessionLimits(options.MaxEntries, options.MaxBytes), MaxAttachmentBytes = options.MaxAttachmentBytes, IsEphemeral = options.IsEphemeral });
         if (options.ConversationId is { Length: > 0 } conversation)

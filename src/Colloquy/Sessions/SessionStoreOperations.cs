@@ -41,6 +41,16 @@ public static class SessionStoreOperations
         }
     }
 
+    /// <summary>Returns a value that indicates whether a store has an audit: whether anything was done in it through a view of a <see cref="SessionGuard"/> that records. Privileged.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public static async Task<bool> HasAuditAsync(this ISessionStore store, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var page = await store.ListAsync(new SessionOwner(app: AuditNames.App), new SessionQuery { Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        return page.Sessions.Count > 0 || page.Unreadable.Count > 0;
+    }
+
     /// <summary>Reads the audit of a session, also of one that was deleted, as <see cref="Session.ReadAuditAsync"/> does. Privileged.</summary>
     /// <param name="store">The store.</param>
     /// <param name="key">The session's whole key. After its owner was erased, nothing leads from the key to its records.</param>
@@ -62,7 +72,7 @@ public static class SessionStoreOperations
         return AuditReading.ReadAsync(store, key: null, NullLogger.Instance, cancellationToken);
     }
 
-    /// <summary>Returns who stands in the audit under a pseudonym; null when there is no such pseudonym, or when the user was erased. Privileged.</summary>
+    /// <summary>Returns who a pseudonym in the audit is; null when there is no such pseudonym, or when the user was erased. Privileged.</summary>
     /// <param name="store">The store.</param>
     /// <param name="pseudonym">The pseudonym, as in <see cref="AuditRecord.Actor"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -91,7 +101,7 @@ public static class SessionStoreOperations
             throw new ArgumentException($"{owner} is no user. An application's sessions and state are deleted one by one.", nameof(owner));
 
         var own = options?.Copy() ?? new ErasureOptions();
-        if (!own.DryRun && store is IPrincipalStore principal)
+        if (!own.DryRun && store.FindPrincipal() is { } principal)
             await principal.EraseAsync(owner, cancellationToken).ConfigureAwait(false);
         return await new UserErasure(store, owner, own, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
     }
