@@ -18,7 +18,7 @@ internal static class AuditCommand
         var administration = new Option<bool>("--administration") { Description = "Show what concerns no single conversation" };
         var since = new Option<string?>("--since") { HelpName = "TIME", Description = "Only records from this time on, such as 12h, 7d or 2026-01-31" };
         var limit = GlobalOptions.Number("--limit", "N", $"The newest records that are shown [default: {DefaultCount}, and all with --json]", min: 1, max: int.MaxValue);
-        var pseudonyms = new Option<bool>("--pseudonyms") { Description = "Do not show who stands behind the pseudonyms" };
+        var pseudonyms = new Option<bool>("--pseudonyms") { Description = "Show pseudonyms, and not who they are" };
         var json = new Option<bool>("--json") { Description = "Print a line of JSON for each record, the oldest first" };
         command.Arguments.Add(id);
         foreach (var option in new Option[] { administration, since, limit, pseudonyms, json })
