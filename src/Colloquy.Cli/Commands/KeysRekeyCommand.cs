@@ -24,7 +24,8 @@ internal static class KeysRekeyCommand
             var file = StoreFile.Of(parsed, globals, host);
             using var ring = file.Keys.Read();
             var isDry = parsed.GetValue(dryRun);
-            await using var store = (EncryptedSessionStore)await (isDry ? file.OpenForReadingAsync(host, cancellationToken) : file.OpenExistingAsync(host, cancellationToken)).ConfigureAwait(false);
+            await using var opened = await (isDry ? file.OpenForReadingAsync(host, cancellationToken) : file.OpenExistingAsync(host, cancellationToken)).ConfigureAwait(false);
+            var store = RecordedStore.Unwrap<EncryptedSessionStore>(opened);
             var options = new RekeyOptions { Owner = OwnerOf(parsed, globals), Scrub = !parsed.GetValue(noScrub), KeyCacheDuration = parsed.GetValue(alone) ? TimeSpan.Zero : null };
             var found = await CountAsync(store, options.Owner, cancellationToken).ConfigureAwait(false);
             if (!isDry && !parsed.GetValue(yes) && !await AskAsync(found, host, cancellationToken).ConfigureAwait(false))
