@@ -8,6 +8,27 @@ namespace Colloquy.Solution.Tests.Snippets;
 public sealed class RetentionSnippets
 {
     [Fact]
+    public async Task Policies_for_patients_and_for_a_kiosk()
+    {
+        // snippet: retention-examples
+        var clinical = new OpenSessionOptions
+        {
+            Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(2192), Immutable = true, AutoPrune = false },
+        };
+        var ephemeral = new OpenSessionOptions
+        {
+            Retention = new RetentionPolicy { Ttl = TimeSpan.FromHours(1), AutoPrune = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 20 },
+        };
+        // snippet: end
+
+        await using var store = new InMemorySessionStore();
+        var patient = await store.OpenAsync(new SessionKey("patient"), clinical);
+        var kiosk = await store.OpenAsync(new SessionKey("kiosk"), ephemeral);
+        await Assert.ThrowsAsync<SessionImmutableException>(() => patient.DeleteAsync());
+        Assert.True(await kiosk.DeleteAsync());
+    }
+
+    [Fact]
     public async Task Policies()
     {
         await using var store = new InMemorySessionStore();
