@@ -18,11 +18,11 @@ public sealed class SessionGuard
     public SessionGuard(ISessionStore store, SessionGuardOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
-        var own = options?.Copy() ?? new SessionGuardOptions();
+        options ??= new SessionGuardOptions();
         Store = store;
-        Access = own.Access;
-        Logger = (own.LoggerFactory ?? store.GetService<ILoggerFactory>())?.CreateLogger("Colloquy.Access") ?? NullLogger.Instance;
-        Audit = own.Audit is { } audit ? new SessionAudit(store, audit, own.TimeProvider, Logger) : null;
+        Access = options.Access;
+        Logger = (options.LoggerFactory ?? store.GetService<ILoggerFactory>())?.CreateLogger("Colloquy.Access") ?? NullLogger.Instance;
+        Audit = options.RecordsAudit ? new SessionAudit(store, new AuditSettings(options.RepeatReadsAfter, options.TrailRetention), options.TimeProvider, Logger) : null;
     }
 
     internal ISessionStore Store { get; }

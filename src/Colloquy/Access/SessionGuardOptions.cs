@@ -17,9 +17,26 @@ public sealed class SessionGuardOptions
         }
     } = new RoleAccess();
 
-    /// <summary>Gets or sets the options of the audit; null to record nothing.</summary>
-    /// <value>The default is an audit with the default options.</value>
-    public AuditOptions? Audit { get; set; } = new();
+    /// <summary>Gets or sets a value that indicates whether it is recorded who does what.</summary>
+    /// <value>The default is true.</value>
+    public bool RecordsAudit { get; set; } = true;
+
+    /// <summary>Gets or sets the time in which openings, and reads, of one session by one principal are recorded once, from 0; and so are the same queries of an administrator. With 0, each is recorded. Changes are recorded each, always.</summary>
+    /// <remarks>The first is recorded before anything is returned. Each guard counts for itself.</remarks>
+    /// <value>The default is 15 minutes.</value>
+    public TimeSpan RepeatReadsAfter
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(RepeatReadsAfter));
+            field = value;
+        }
+    } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Gets or sets the retention policy that each new trail of the audit is given; null for none: trails are kept for ever.</summary>
+    /// <value>The default is null.</value>
+    public RetentionPolicy? TrailRetention { get; set; }
 
     /// <summary>Gets or sets the clock that provides the times of records.</summary>
     /// <value>The default is the system's clock.</value>
@@ -36,11 +53,4 @@ public sealed class SessionGuardOptions
     /// <summary>Gets or sets the factory of the logger for refusals; null for the factory of the store, if it has one.</summary>
     /// <value>The default is null.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
-
-    internal SessionGuardOptions Copy()
-    {
-        var own = (SessionGuardOptions)MemberwiseClone();
-        own.Audit = Audit?.Copy();
-        return own;
-    }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Colloquy;
 
 /// <summary>Writes the trails of a store: what was done with a session and is no commit of its log, and what concerns no single session.</summary>
-internal sealed class AuditTrail(ISessionStore store, AuditOptions options, TimeProvider time, ILogger logger)
+internal sealed class AuditTrail(ISessionStore store, AuditSettings settings, TimeProvider time, ILogger logger)
 {
     private const int PageSize = 500;
 
@@ -59,7 +59,7 @@ internal sealed class AuditTrail(ISessionStore store, AuditOptions options, Time
         if (await store.GetAsync(trail, cancellationToken).ConfigureAwait(false) is not { } record)
         {
             record = await store.CreateAsync(trail, cancellationToken).ConfigureAwait(false);
-            if (options.Retention is { } policy)
+            if (settings.Retention is { } policy)
                 record = await RequiredPort.Retention(store).SetRetentionAsync(trail, policy, cancellationToken).ConfigureAwait(false);
         }
 

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace Colloquy;
 
 /// <summary>Records what principals do with the sessions of a store, under pseudonyms.</summary>
-internal sealed class SessionAudit(ISessionStore store, AuditOptions options, TimeProvider time, ILogger logger)
+internal sealed class SessionAudit(ISessionStore store, AuditSettings settings, TimeProvider time, ILogger logger)
 {
     private const int MostRecent = 10_000;
 
     private readonly PseudonymTable _pseudonyms = new(store, time);
-    private readonly AuditTrail _trail = new(store, options, time, logger);
+    private readonly AuditTrail _trail = new(store, settings, time, logger);
     private readonly ConcurrentDictionary<(SessionKey? Key, string Name, AuditAction Action, string? Detail), long> _recent = new();
 
     /// <summary>The pseudonym of a principal in an application.</summary>
@@ -92,7 +92,7 @@ internal sealed class SessionAudit(ISessionStore store, AuditOptions options, Ti
     private bool IsRecent(SessionKey? key, string name, AuditBody body, out (SessionKey? Key, string Name, AuditAction Action, string? Detail) recent)
     {
         recent = (key, name, new AuditAction(body.Action), body.Detail);
-        return _recent.TryGetValue(recent, out var at) && time.GetElapsedTime(at) < options.RepeatReadsAfter;
+        return _recent.TryGetValue(recent, out var at) && time.GetElapsedTime(at) < settings.RepeatReadsAfter;
     }
 
     private void Note((SessionKey? Key, string Name, AuditAction Action, string? Detail) recent)

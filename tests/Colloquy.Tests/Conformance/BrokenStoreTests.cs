@@ -111,6 +111,8 @@ public sealed class BrokenStoreTests
         [typeof(KeepsPoliciesForShow)] = new RetentionSuite(),
         [typeof(ReplacesHoldsWithThePolicy)] = new HoldSuite(),
         [typeof(KeepsTheNamesOfErasedUsers)] = new ErasureSuite(),
+        [typeof(HidesTheAudit)] = new AuditSuite(),
+        [typeof(ForgetsStateOfUsers)] = new AccessSuite(),
         [typeof(LosesSalts)] = new VerificationSuite(),
         [typeof(DeletesWhatIsUsedAgain)] = new RetentionSuite(),
         [typeof(DropsPuts)] = new ScopeSuite([4711]),
