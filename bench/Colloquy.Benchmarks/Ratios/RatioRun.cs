@@ -25,6 +25,7 @@ internal static class RatioRun
         ("sessions.parallel", () => ParallelMeasure.RunAsync(scratch, effort)),
         ("tail20", () => TailMeasure.RunAsync(fixtures, effort)),
         ("encrypt", () => EncryptionMeasure.RunAsync(scratch, effort)),
+        ("audit", () => AuditMeasure.RunAsync(scratch, effort)),
         ("window", () => WindowMeasure.RunAsync(fixtures, effort)),
         ("prompt", PrefixMeasure.RunAsync),
         ("branch", () => BranchMeasure.RunAsync(scratch, fixtures, effort)),
@@ -35,5 +36,6 @@ internal static class RatioRun
         ("search.first", () => FirstSearchMeasure.RunAsync(scratch, fixtures, effort)),
         ("readall", () => ReadAllMeasure.RunAsync(fixtures, effort)),
         ("export", () => ExportMeasure.RunAsync(fixtures, effort)),
+        ("verify", () => VerifyMeasure.RunAsync(fixtures, effort)),
     ];
 }

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace Colloquy.Benchmarks;
+
+/// <summary>The least that could read the entries of a session's own file: one statement over its table, and what is done with each payload.</summary>
+internal sealed class RawEntries : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _all;
+
+    public RawEntries(string path)
+    {
+        _connection = RawFile.Open(path, "NORMAL");
+        _all = _connection.CreateCommand();
+        _all.CommandText = "SELECT proof, payload FROM entries ORDER BY id";
+        _all.Prepare();
+    }
+
+    /// <summary>Parses the JSON of each payload.</summary>
+    public long ParseAll()
+    {
+        var count = 0L;
+        using var reader = _all.ExecuteReader();
+        while (reader.Read())
+        {
+            using var document = JsonDocument.Parse(reader.GetFieldValue<byte[]>(1));
+            count += document.RootElement.ValueKind == JsonValueKind.Object ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Computes the SHA-256 of each payload.</summary>
+    public long HashAll()
+    {
+        var count = 0L;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        using var reader = _all.ExecuteReader();
+        while (reader.Read())
+        {
+            _ = reader.GetFieldValue<byte[]>(0);
+            count += SHA256.HashData(reader.GetFieldValue<byte[]>(1), hash) == hash.Length ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    public void Dispose()
+    {
+        _all.Dispose();
+        _connection.Dispose();
+    }
+}
