@@ -49,28 +49,52 @@ start_postgres
 results=artifacts/test-results
 rm -rf "$results" && mkdir -p "$results"
 
-passed=0 failed=0 skipped=0
+# The longest come first. Two projects at a time use the time in which tests wait; a soak measures, and has one.
+lanes=2 && [[ "${COLLOQUY_TIER:-}" != soak ]] || lanes=1
+projects=(tests/Colloquy.{Faults,Postgres,Samples,Testing.Xunit,Packages,Cli,Encryption}.Tests)
 for project in tests/*.Tests samples/*/*.Tests; do
-    name=$(basename "$project")
-    filter=()
-    [[ "${COLLOQUY_TIER:-}" =~ ^(long|soak)$ ]] || filter=(-trait- "Tier=Long")
-    started=$SECONDS
-    if dotnet exec "$project/bin/Debug/net10.0/$name.dll" -noLogo -noColor -result-xml "$results/$name.xml" "${filter[@]}" >"$results/$name.log" 2>&1 9>&-; then code=0; else code=$?; fi
+    [[ " ${projects[*]} " == *" $project "* ]] || projects+=("$project")
+done
 
-    if [[ ! -s "$results/$name.xml" ]]; then
+filter=()
+[[ "${COLLOQUY_TIER:-}" =~ ^(long|soak)$ ]] || filter=(-trait- "Tier=Long")
+
+count() { grep -o '<assembly [^>]*>' "$results/$1.xml" | sed -E "s/.* $2=\"([0-9]+)\".*/\1/"; }
+
+# Runs the tests of a project, and leaves how many failed in a file.
+run() {
+    local project=$1 name started=$SECONDS code=0 wrong=1
+    name=$(basename "$project")
+    dotnet exec "$project/bin/Debug/net10.0/$name.dll" -noLogo -noColor -result-xml "$results/$name.xml" "${filter[@]}" >"$results/$name.log" 2>&1 9>&- || code=$?
+    if [[ -s "$results/$name.xml" ]]; then
+        wrong=$(($(count "$name" failed) + $(count "$name" errors)))
+        [[ $wrong -gt 0 || $code -eq 0 ]] || wrong=1
+        [[ $wrong -eq 0 ]] || cat "$results/$name.log"
+        printf '%-28s %5d passed %3d failed %3d skipped  %4d s\n' "$name" "$(count "$name" passed)" "$wrong" "$(count "$name" skipped)" $((SECONDS - started))
+    else
         cat "$results/$name.log"
         echo "$name ended with exit code $code and left no results." >&2
-        failed=$((failed + 1))
-        continue
     fi
+    echo "$wrong" >"$results/$name.failed"
+}
 
-    line=$(grep -o '<assembly [^>]*>' "$results/$name.xml")
-    count() { sed -E "s/.* $1=\"([0-9]+)\".*/\1/" <<<"$line"; }
-    wrong=$(($(count failed) + $(count errors)))
-    [[ $wrong -gt 0 || $code -eq 0 ]] || wrong=1
-    [[ $wrong -eq 0 ]] || cat "$results/$name.log"
-    printf '%-28s %5d passed %3d failed %3d skipped  %4d s\n' "$name" "$(count passed)" "$wrong" "$(count skipped)" $((SECONDS - started))
-    passed=$((passed + $(count passed))) failed=$((failed + wrong)) skipped=$((skipped + $(count skipped)))
+running=()
+for project in "${projects[@]}"; do
+    while [[ ${#running[@]} -ge $lanes ]]; do
+        wait -n "${running[@]}" || true
+        for i in "${!running[@]}"; do kill -0 "${running[i]}" 2>/dev/null || unset "running[i]"; done
+    done
+    run "$project" 9>&- &
+    running+=($!)
+done
+[[ ${#running[@]} -eq 0 ]] || wait "${running[@]}" || true
+
+passed=0 failed=0 skipped=0
+for project in "${projects[@]}"; do
+    name=$(basename "$project")
+    failed=$((failed + $(cat "$results/$name.failed" 2>/dev/null || echo 1)))
+    [[ -s "$results/$name.xml" ]] || continue
+    passed=$((passed + $(count "$name" passed))) skipped=$((skipped + $(count "$name" skipped)))
 done
 
 # A soak in which all passed is what the page about reliability shows.
