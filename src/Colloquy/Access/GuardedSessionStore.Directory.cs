@@ -23,7 +23,7 @@ internal sealed partial class GuardedSessionStore : ISessionDirectory, IUsageDir
     {
         ArgumentNullException.ThrowIfNull(matching);
         if (matching.Selection.Session is { } key)
-            await ReadAsync(key, cancellationToken).ConfigureAwait(false);
+            await ReadContentAsync(key, cancellationToken).ConfigureAwait(false);
         else
             await QueryAsync(AuditAction.Searched, matching.Selection, detail: null, cancellationToken).ConfigureAwait(false);
         return await Index.MatchAsync(matching, cancellationToken).ConfigureAwait(false);

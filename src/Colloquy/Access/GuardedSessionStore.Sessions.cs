@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Colloquy;
 
 /// <content>Sessions.</content>
-internal sealed partial class GuardedSessionStore : IRetention, ISessionCopy
+internal sealed partial class GuardedSessionStore : IRetention, ISessionCopy, IChangeSignal
 {
     private IRetention Retained => RequiredPort.Retention(Inner);
 
@@ -44,13 +44,13 @@ internal sealed partial class GuardedSessionStore : IRetention, ISessionCopy
         if (read.HeadersOnly)
             await DecideAsync(SessionAction.Read, key, cancellationToken).ConfigureAwait(false);
         else
-            await ReadAsync(key, cancellationToken).ConfigureAwait(false);
+            await ReadContentAsync(key, cancellationToken).ConfigureAwait(false);
         return await base.ReadAsync(key, read, cancellationToken).ConfigureAwait(false);
     }
 
     public override async ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default)
     {
-        await ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        await ReadContentAsync(key, cancellationToken).ConfigureAwait(false);
         return await base.ReadStateAsync(key, head, stateKey, cancellationToken).ConfigureAwait(false);
     }
 
@@ -62,7 +62,7 @@ internal sealed partial class GuardedSessionStore : IRetention, ISessionCopy
 
     public override async ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default)
     {
-        await ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        await ReadContentAsync(key, cancellationToken).ConfigureAwait(false);
         return await base.GetBlobAsync(key, hash, cancellationToken).ConfigureAwait(false);
     }
 
@@ -120,6 +120,12 @@ internal sealed partial class GuardedSessionStore : IRetention, ISessionCopy
         await ExportAsync(key, "copy", cancellationToken).ConfigureAwait(false);
         await foreach (var part in Inner.GetService<ISessionCopy>()!.CopyAsync(key, cancellationToken).ConfigureAwait(false))
             yield return part;
+    }
+
+    public async ValueTask<IAsyncDisposable> ListenAsync(SessionKey key, Action<SessionChanges> changed, CancellationToken cancellationToken = default)
+    {
+        await DecideAsync(SessionAction.Open, key, cancellationToken).ConfigureAwait(false);
+        return await Inner.GetService<IChangeSignal>()!.ListenAsync(key, changed, cancellationToken).ConfigureAwait(false);
     }
 
     private static string Describe(RetentionPolicy policy) =>

@@ -27,6 +27,13 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
         ? audit.RecordReadAsync(record, record.Key, name, Body(AuditAction.Opened, record.Key), cancellationToken)
         : ValueTask.CompletedTask;
 
+    public async ValueTask ReadContentAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        await DecideAsync(SessionAction.Read, key, cancellationToken).ConfigureAwait(false);
+        if (guard.Audit is { } audit && key.App != AuditNames.App)
+            await audit.RecordReadAsync(session: null, key, name, Body(AuditAction.Read, key), cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask ExportAsync(SessionKey key, string format, CancellationToken cancellationToken)
     {
         await DecideAsync(SessionAction.Export, key, cancellationToken).ConfigureAwait(false);
@@ -62,7 +69,7 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
             return this;
         if (serviceType.IsInstanceOfType(this))
             return base.GetService(serviceType);
-        return serviceType == typeof(IChangeSignal) || serviceType == typeof(ILoggerFactory) ? Inner.GetService(serviceType) : null;
+        return serviceType == typeof(ILoggerFactory) ? Inner.GetService(serviceType) : null;
     }
 
 #pragma warning disable CA2215 // The store belongs to whoever made the guard.
@@ -101,13 +108,6 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
         if (guard.Audit is { } audit && key is not null && key.App != AuditNames.App)
             await audit.RecordRefusalAsync(key, name, Body(AuditAction.Refused, key) with { Detail = action.ToString() }, cancellationToken).ConfigureAwait(false);
         return new SessionAccessException(new SessionAccessRequest(principal, action, owner, key), name);
-    }
-
-    private async ValueTask ReadAsync(SessionKey key, CancellationToken cancellationToken)
-    {
-        await DecideAsync(SessionAction.Read, key, cancellationToken).ConfigureAwait(false);
-        if (guard.Audit is { } audit && key.App != AuditNames.App)
-            await audit.RecordReadAsync(session: null, key, name, Body(AuditAction.Read, key), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Records a change that is no commit of the log, and makes it. It is recorded first: a process that dies in between leaves a record of what was not done, never the other way round.</summary>

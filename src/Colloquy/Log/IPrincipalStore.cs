@@ -16,6 +16,9 @@ internal interface IPrincipalStore : IViewOfStore
     /// <summary>Records that a handle on a session was made.</summary>
     ValueTask OpenedAsync(SessionRecord record, CancellationToken cancellationToken);
 
+    /// <summary>Decides whether content of a session may be read, and records it, where it is not read from the store.</summary>
+    ValueTask ReadContentAsync(SessionKey key, CancellationToken cancellationToken);
+
     /// <summary>Decides whether a session may be exported, and records it.</summary>
     ValueTask ExportAsync(SessionKey key, string format, CancellationToken cancellationToken);
 

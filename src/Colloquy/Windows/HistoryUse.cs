@@ -43,6 +43,9 @@ internal sealed class HistoryUse : IDisposable
         if (log.IsEphemeral || record.Head.IsStart || !log.Traffic.History.IsOn)
             return null;
 
+        // What is kept was perhaps read for another principal.
+        if (log.Principal is { } principal)
+            await principal.ReadContentAsync(log.Key, cancellationToken).ConfigureAwait(false);
         var use = new HistoryUse(log, record);
         try
         {
