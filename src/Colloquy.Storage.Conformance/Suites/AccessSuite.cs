@@ -21,6 +21,8 @@ public sealed class AccessSuite : StoreSuite
         Case(Memories_and_state_of_users_are_their_own, Needed | StoreTraits.Memory),
         Case(An_agent_runs_with_the_rights_of_the_handle, Needed),
         Case(A_principal_without_a_name_is_refused, Needed),
+        Case(Who_makes_a_session_gives_it_its_first_policy, Needed),
+        Case(A_search_needs_no_right_to_write_and_gives_none, Needed),
     ];
 
     private static StoreTraits Needed => StoreTraits.Retention | StoreTraits.State;
@@ -170,7 +172,27 @@ public sealed class AccessSuite : StoreSuite
     {
         var guard = new SessionGuard(context.Store);
         await Check.Throws<ArgumentException>(() => Task.FromResult(guard.For(new System.Security.Claims.ClaimsPrincipal())), "a principal without a name");
+        await Check.Throws<ArgumentException>(() => Task.FromResult(guard.For(new System.Security.Claims.ClaimsPrincipal(new System.Security.Claims.ClaimsIdentity([new("sub", "ada")])))), "a principal that is not authenticated");
         await Check.Throws<InvalidKeyException>(() => Task.FromResult(guard.For(SessionGuard.CreatePrincipal("a\u0001b"))), "a principal whose name is no user's");
+    }
+
+    private static async Task Who_makes_a_session_gives_it_its_first_policy(StoreCaseContext context)
+    {
+        var policy = new RetentionPolicy { Ttl = TimeSpan.FromDays(30) };
+        var session = await As(context, "ada").OpenAsync(Mine, new OpenSessionOptions { TimeProvider = context.Clock, Retention = policy });
+
+        Check.Equal(policy, session.Record.Retention, "the policy of a new session");
+        await RefusedAsync(SessionAction.Administer, () => As(context, "ada").OpenAsync(Mine, new OpenSessionOptions { TimeProvider = context.Clock, Retention = policy with { Ttl = TimeSpan.FromDays(1) } }));
+    }
+
+    private static async Task A_search_needs_no_right_to_write_and_gives_none(StoreCaseContext context)
+    {
+        await MakeAsync(context);
+        var store = As(context, "sam", "supervisor");
+
+        Check.Equal(1, (await store.SearchAsync(new SearchQuery("hello"), Ada)).Hits.Count, "the number of messages that a supervisor finds");
+        if (store.GetService<ISearchIndex>() is { } index)
+            await RefusedAsync(SessionAction.Write, async () => await index.AddAsync([new SearchAddition(Mine, default, new Position(2), default, [])]));
     }
 
     private static async Task MakeAsync(StoreCaseContext context) => await (await context.Store.OpenAsync(Mine, Options(context))).AddAsync(new ChatMessage(ChatRole.User, "hello"));

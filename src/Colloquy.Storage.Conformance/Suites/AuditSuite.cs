@@ -28,7 +28,14 @@ public sealed class AuditSuite : StoreSuite
         Case(Trails_are_verified_with_all_sessions, Needed | StoreTraits.Directory),
         Case(Several_processes_record_at_once, Needed),
         Case(Undo_and_redo_work_as_without_an_audit, Needed),
-        Case(The_trail_is_written_by_nobody_else, Needed),
+        Case(The_trail_is_written_by_nobody_else, Needed | StoreTraits.Owners),
+        Case(A_pseudonym_is_read_and_written_by_nobody, Needed),
+        Case(A_commit_that_says_another_name_is_recorded_under_the_own, Needed),
+        Case(A_document_that_is_restored_hides_nothing, Needed),
+        Case(What_belongs_to_others_is_recorded_too, Needed | StoreTraits.Memory),
+        Case(Who_erases_the_own_data_leaves_no_name, Erasing),
+        Case(A_change_that_does_nothing_is_recorded_as_such, Needed),
+        Case(A_whole_store_is_copied_with_its_audit, Erasing | StoreTraits.Copy | StoreTraits.Directory),
     ];
 
     private static StoreTraits Needed => StoreTraits.Retention | StoreTraits.State;
@@ -138,7 +145,7 @@ public sealed class AuditSuite : StoreSuite
         await session.AddAsync(new ChatMessage(ChatRole.User, "two"));
 
         // A clock that is wrong does not change the order.
-        context.Clock.Advance(TimeSpan.FromHours(1));
+        context.Clock.Advance(TimeSpan.FromMinutes(10));
         await session.Retention.HoldAsync("case 17", "Requested by the court");
         await session.UndoTurnAsync();
 
@@ -369,7 +376,123 @@ public sealed class AuditSuite : StoreSuite
         var session = (await store.FindAsync(key!))!;
         await Check.Throws<SessionAccessException>(() => session.AddAsync(new ChatMessage(ChatRole.User, "forged")), "a message in a trail");
         await Check.Throws<SessionAccessException>(() => session.DeleteAsync(), "the deletion of a trail");
+        await Check.Throws<SessionAccessException>(() => session.Retention.SetAsync(new RetentionPolicy { Ttl = TimeSpan.FromSeconds(1), AutoPrune = true }), "a policy for a trail");
+        await Check.Throws<SessionAccessException>(() => store.Require<IOwnerCopy>().RestoreStateAsync(new SessionOwner("p0", "colloquy.audit"), []).AsTask(), "the state of a pseudonym");
         await Check.Throws<InvalidKeyException>(() => context.Store.OpenAsync(new SessionKey("mine", app: "colloquy.audit")), "a session in the application of the audit");
+    }
+
+    private static async Task A_pseudonym_is_read_and_written_by_nobody(StoreCaseContext context)
+    {
+        var session = await OpenAsync(context, "case", "ada");
+        await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
+        var before = await ReadAsync(context, session.Key);
+        var stored = (await context.Store.Require<IOwnerState>().FindAsync(Ada, "colloquy.audit")).Stored!;
+        foreach (var store in new[] { As(Guard(context), "ada"), As(Guard(context), "root", "administrator") })
+        {
+            var states = store.Require<IOwnerState>();
+            foreach (var owner in new[] { Ada, new SessionOwner(app: "desk") })
+                await Check.Throws<SessionAccessException>(() => states.PutAsync(new StatePut { Owner = owner, Key = "colloquy.audit", Expected = owner == Ada ? stored.Version : StateVersion.None }).AsTask(), "a write of a pseudonym");
+            Check.Equal(null, (await states.FindAsync(Ada, "colloquy.audit")).Stored, "the pseudonym by its key");
+            Check.That((await states.ListAsync(Ada)).All(found => found.Key != "colloquy.audit"), "Expected the pseudonym not to be listed.");
+        }
+
+        Check.Sequence(before, (await ReadAsync(context, session.Key)).Take(before.Count), "the audit");
+    }
+
+    private static async Task A_commit_that_says_another_name_is_recorded_under_the_own(StoreCaseContext context)
+    {
+        var carla = await OpenAsync(context, "case", "carla", "administrator");
+        await carla.AddAsync(new ChatMessage(ChatRole.User, "by carla"));
+        var name = (await ReadAsync(context, carla.Key))[^1].Actor;
+        var view = As(Guard(context), "ada");
+        var forging = new SessionUnderTest(view, carla.Key, context.Clock);
+
+        await forging.CommitAsync(await forging.DraftAsync(new AuditBody(AuditAction.Pruned.Value)) is var draft ? draft with { Entries = [Signed(await context.Store.GetAsync(carla.Key), draft.Entries[0], name)] } : null!);
+        var lease = await forging.TakeLeaseAsync();
+        await forging.CommitAsync(await forging.DraftAsync(new LifecycleBody(Closed: false)) with { Lease = lease });
+
+        var ada = await context.Store.ReadAuditAsync(carla.Key).Where(record => record.IsInTrail && record.Action == AuditAction.Wrote).ToListAsync();
+        Check.Equal(2, ada.Count, "the number of records in the trail");
+        Check.That(ada.All(record => record.Actor != name), "Expected the records under the own name.");
+
+        static Entry Signed(SessionRecord? record, Entry entry, string author) => entry with { Author = author, Chain = EntryHash.OfChain(record!.Chain, entry with { Author = author }) };
+    }
+
+    private static async Task A_document_that_is_restored_hides_nothing(StoreCaseContext context)
+    {
+        var session = await OpenAsync(context, "case", "ada");
+        await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
+        using var document = new MemoryStream();
+        await session.Documents.ExportAsync(document);
+        await (await OpenAsync(context, "case", "carla", "administrator")).CloseAsync();
+        await session.DeleteAsync();
+
+        document.Position = 0;
+        await As(Guard(context), "ada").ImportAsync(document);
+
+        var actions = (await ReadAsync(context, session.Key)).Where(record => record.Action != AuditAction.Read && record.Action != AuditAction.Opened).Select(record => record.Action.Value).ToList();
+        Check.Sequence(["wrote", "exported", "closed", "deleted", "restored", "restored"], actions, "the records after an older document was restored");
+        await Check.Throws<SessionAccessException>(
+            async () =>
+            {
+                await context.Store.Require<IRetention>().SetRetentionAsync(session.Key, Policy);
+                using var immutable = new MemoryStream();
+                await (await context.Store.FindAsync(session.Key))!.Documents.ExportAsync(immutable);
+                immutable.Position = 0;
+                await As(Guard(context), "ada").ImportAsync(immutable, new ImportOptions { Key = new SessionKey("other", Ada) });
+            },
+            "a document with a policy, imported by who may set none");
+    }
+
+    private static async Task What_belongs_to_others_is_recorded_too(StoreCaseContext context)
+    {
+        await As(Guard(context), "ada").GetMemory(Ada).AddAsync("has a parrot");
+        await As(Guard(context), "sam", "supervisor").GetMemory(Ada).SearchAsync("parrot");
+        await As(Guard(context), "root", "administrator").GetState(Ada).SetAsync("language", "en");
+
+        var records = await context.Store.ReadAdministrationAuditAsync().ToListAsync();
+
+        Check.That(records.Any(record => record.Action == AuditAction.Read && record.Role == "supervisor" && record.Detail!.StartsWith("memories of p", StringComparison.Ordinal)), "Expected a record of memories that were read.");
+        Check.That(records.Any(record => record.Action == AuditAction.Wrote && record.Role == "administrator" && record.Detail!.StartsWith("state of p", StringComparison.Ordinal)), "Expected a record of state that was written.");
+    }
+
+    private static async Task Who_erases_the_own_data_leaves_no_name(StoreCaseContext context)
+    {
+        var guard = Guard(context);
+        var view = As(guard, "ada", "administrator");
+        await (await view.OpenAsync(new SessionKey("case", Ada), Options(context))).AddAsync(new ChatMessage(ChatRole.User, "hello"));
+        var name = (await ReadAsync(context, new SessionKey("case", Ada)))[0].Actor;
+
+        await view.EraseUserAsync(Ada);
+
+        Check.Equal(null, await context.Store.FindAuditActorAsync(name), "who the pseudonym is");
+        Check.Equal(0, (await context.Store.Require<IOwnerState>().ReadChangesAsync(Ada, StateVersion.None)).Count, "what is left of the state");
+        Check.Equal(1, await context.Store.ReadAdministrationAuditAsync().CountAsync(), "the number of records of the erasure");
+    }
+
+    private static async Task A_change_that_does_nothing_is_recorded_as_such(StoreCaseContext context)
+    {
+        var session = await OpenAsync(context, "case", "ada");
+        await session.SetTitleAsync("Pumps");
+        await As(Guard(context), "ada").SetDetailsAsync(session.Key, new SessionDetails());
+
+        var records = (await ReadAsync(context, session.Key)).Where(record => record.Action == AuditAction.Wrote).ToList();
+
+        Check.Sequence([("details", false), ("details", false), ("nothing was done", true)], records.Select(record => (record.Detail!, record.Failed is not null)), "the records of two changes");
+    }
+
+    private static async Task A_whole_store_is_copied_with_its_audit(StoreCaseContext context)
+    {
+        var session = await OpenAsync(context, "case", "ada");
+        await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
+        await using var target = new InMemorySessionStore(context.Clock);
+        var copy = new StoreCopy(As(Guard(context), "root", "administrator"), target);
+
+        Check.That(await copy.RunAsync(), "Expected the copy to finish.");
+
+        Check.Sequence((await ReadAsync(context, session.Key)).Select(record => record.Chain), (await target.ReadAuditAsync(session.Key).ToListAsync()).Select(record => record.Chain), "the audit in the other store");
+        Check.Equal(1, await context.Store.ReadAdministrationAuditAsync().CountAsync(record => record.Action == AuditAction.Exported), "the number of records of the copy");
+        await Check.Throws<SessionAccessException>(() => new StoreCopy(As(Guard(context), "ada"), target).PassAsync(), "a copy by who may not administer");
     }
 
     private static SessionGuard Guard(StoreCaseContext context) => new(context.Store, new SessionGuardOptions { TimeProvider = context.Clock });

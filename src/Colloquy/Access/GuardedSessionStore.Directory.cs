@@ -43,12 +43,11 @@ internal sealed partial class GuardedSessionStore : ISessionDirectory, IUsageDir
         return await Index.CountLagAsync(selection, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <remarks>Who may read a session may bring its index up to date: a search does so.</remarks>
     public async ValueTask<int> AddAsync(IReadOnlyList<SearchAddition> additions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(additions);
         foreach (var addition in additions)
-            await DecideAsync(SessionAction.Read, addition.Key, cancellationToken).ConfigureAwait(false);
+            await DecideAsync(SessionAction.Write, addition.Key, cancellationToken).ConfigureAwait(false);
         return await Index.AddAsync(additions, cancellationToken).ConfigureAwait(false);
     }
 
@@ -71,49 +70,53 @@ internal sealed partial class GuardedSessionStore : ISessionDirectory, IUsageDir
 
     public async ValueTask RestoreStateAsync(SessionOwner owner, IReadOnlyList<StoredState> state, CancellationToken cancellationToken = default)
     {
-        await AdministerAsync(owner, cancellationToken).ConfigureAwait(false);
+        await AdministerAsync(owner, "state", cancellationToken).ConfigureAwait(false);
         await Owners.RestoreStateAsync(owner, state, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask RestoreMemoriesAsync(MemoryOwner owner, IReadOnlyList<KeyValuePair<MemoryItem, MemoryVector?>> memories, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        await AdministerAsync(owner.Owner, cancellationToken).ConfigureAwait(false);
+        await AdministerAsync(owner.Owner, "memories", cancellationToken).ConfigureAwait(false);
         await Owners.RestoreMemoriesAsync(owner, memories, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<MemoryVector?>> ReadVectorsAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        await AdministerAsync(owner.Owner, cancellationToken).ConfigureAwait(false);
+        await DecideAsync(SessionAction.Administer, owner.Owner, key: null, cancellationToken).ConfigureAwait(false);
         return await Owners.ReadVectorsAsync(owner, ids, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<UsageRecord>> ReadPastUsageAsync(SessionOwner owner, UsageRecord? after, int limit, CancellationToken cancellationToken = default)
     {
-        await AdministerAsync(owner, cancellationToken).ConfigureAwait(false);
+        await DecideAsync(SessionAction.Administer, owner, key: null, cancellationToken).ConfigureAwait(false);
         return await Owners.ReadPastUsageAsync(owner, after, limit, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask MovePastUsageAsync(SessionOwner owner, SessionOwner pseudonym, CancellationToken cancellationToken = default)
     {
-        await AdministerAsync(owner, cancellationToken).ConfigureAwait(false);
+        await AdministerAsync(owner, "usage", cancellationToken).ConfigureAwait(false);
         await RequiredPort.Erasure(Inner).MovePastUsageAsync(owner, pseudonym, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> ScrubAsync(CancellationToken cancellationToken = default)
     {
-        await AdministerAsync(owner: null, cancellationToken).ConfigureAwait(false);
+        await DecideAsync(SessionAction.Administer, owner: null, key: null, cancellationToken).ConfigureAwait(false);
         return await RequiredPort.Erasure(Inner).ScrubAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> DestroyOwnerKeyAsync(SessionOwner owner, CancellationToken cancellationToken = default)
     {
-        await AdministerAsync(owner, cancellationToken).ConfigureAwait(false);
+        await AdministerAsync(owner, "encryption key", cancellationToken).ConfigureAwait(false);
         return await Inner.GetService<IOwnerKeys>()!.DestroyOwnerKeyAsync(owner, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask AdministerAsync(SessionOwner? owner, CancellationToken cancellationToken) => DecideAsync(SessionAction.Administer, owner, key: null, cancellationToken);
+    private async ValueTask AdministerAsync(SessionOwner owner, string what, CancellationToken cancellationToken)
+    {
+        await DecideAsync(SessionAction.Administer, owner, key: null, cancellationToken).ConfigureAwait(false);
+        await RecordOwnerAsync(AuditAction.Wrote, owner, what, cancellationToken).ConfigureAwait(false);
+    }
 
     private ValueTask DecideAsync(SessionSelection selection, CancellationToken cancellationToken)
     {

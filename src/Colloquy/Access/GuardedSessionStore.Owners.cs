@@ -3,6 +3,8 @@ namespace Colloquy;
 /// <content>What belongs to users and applications. What belongs to an application, and to no user, is open to all principals: an agent that runs for any of them uses it.</content>
 internal sealed partial class GuardedSessionStore : IOwnerState, IMemoryStore, IUsageLedger
 {
+    private const string State = "state";
+
     private IOwnerState States => RequiredPort.OwnerState(Inner, Scope.User);
 
     private IMemoryStore Memories => RequiredPort.Memories(Inner);
@@ -11,26 +13,28 @@ internal sealed partial class GuardedSessionStore : IOwnerState, IMemoryStore, I
 
     public async ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default)
     {
-        await DecideAsync(SessionAction.Read, owner, cancellationToken).ConfigureAwait(false);
-        return await States.FindAsync(owner, key, cancellationToken).ConfigureAwait(false);
+        await DecideAsync(SessionAction.Read, owner, State, cancellationToken).ConfigureAwait(false);
+        var slot = await States.FindAsync(owner, key, cancellationToken).ConfigureAwait(false);
+        return key == AuditNames.StateKey ? slot with { Stored = null } : slot;
     }
 
     public async ValueTask<IReadOnlyList<StoredState>> ListAsync(SessionOwner owner, CancellationToken cancellationToken = default)
     {
-        await DecideAsync(SessionAction.Read, owner, cancellationToken).ConfigureAwait(false);
-        return await States.ListAsync(owner, cancellationToken).ConfigureAwait(false);
+        await DecideAsync(SessionAction.Read, owner, State, cancellationToken).ConfigureAwait(false);
+        return WithoutPseudonym(await States.ListAsync(owner, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(SessionOwner owner, StateVersion since, CancellationToken cancellationToken = default)
     {
-        await DecideAsync(SessionAction.Read, owner, cancellationToken).ConfigureAwait(false);
-        return await States.ReadChangesAsync(owner, since, cancellationToken).ConfigureAwait(false);
+        await DecideAsync(SessionAction.Read, owner, State, cancellationToken).ConfigureAwait(false);
+        return WithoutPseudonym(await States.ReadChangesAsync(owner, since, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(put);
-        await DecideAsync(SessionAction.Write, put.Owner, cancellationToken).ConfigureAwait(false);
+        await DecideAsync(SessionAction.Write, put.Owner, State, cancellationToken).ConfigureAwait(false);
+        await RefusePseudonymAsync(put, key: null, cancellationToken).ConfigureAwait(false);
         return await States.PutAsync(put, cancellationToken).ConfigureAwait(false);
     }
 
@@ -98,7 +102,7 @@ internal sealed partial class GuardedSessionStore : IOwnerState, IMemoryStore, I
 
     public async ValueTask<IReadOnlyList<UsageRecord>> ReadUsageAsync(SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken = default)
     {
-        await DecideAsync(SessionAction.Read, key, cancellationToken).ConfigureAwait(false);
+        await ReadFactsAsync(key, cancellationToken).ConfigureAwait(false);
         return await Ledger.ReadUsageAsync(key, after, limit, cancellationToken).ConfigureAwait(false);
     }
 
@@ -112,19 +116,40 @@ internal sealed partial class GuardedSessionStore : IOwnerState, IMemoryStore, I
 
     public async ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionKey key, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
     {
-        await DecideAsync(SessionAction.Read, key, cancellationToken).ConfigureAwait(false);
+        await ReadFactsAsync(key, cancellationToken).ConfigureAwait(false);
         return await Ledger.SumAsync(key, query, by, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask DecideAsync(SessionAction action, SessionOwner owner, CancellationToken cancellationToken)
+    private static IReadOnlyList<StoredState> WithoutPseudonym(IReadOnlyList<StoredState> stored) => [.. stored.Where(found => found.Key != AuditNames.StateKey)];
+
+    /// <summary>Refuses a write of the key that has an owner's pseudonym: who could write it could take another's name.</summary>
+    private async ValueTask RefusePseudonymAsync(StatePut put, SessionKey? key, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(owner);
-        return owner.User is null && owner.App != AuditNames.App ? ValueTask.CompletedTask : DecideAsync(action, owner, key: null, cancellationToken);
+        if (put.Key == AuditNames.StateKey)
+            throw await RefuseAsync(SessionAction.Administer, put.Owner, key, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask DecideAsync(SessionAction action, MemoryOwner owner, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return DecideAsync(action, owner.Owner, cancellationToken);
+        return DecideAsync(action, owner.Owner, "memories", cancellationToken);
+    }
+
+    /// <summary>Decides on what belongs to an owner, and records it when the owner is another.</summary>
+    private async ValueTask DecideAsync(SessionAction action, SessionOwner owner, string what, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        if (owner.User is null && owner.App != AuditNames.App)
+            return;
+
+        await DecideAsync(action, owner, key: null, cancellationToken).ConfigureAwait(false);
+        if (owner.User != name)
+            await RecordOwnerAsync(action == SessionAction.Read ? AuditAction.Read : AuditAction.Wrote, owner, what, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask RecordOwnerAsync(AuditAction action, SessionOwner owner, string what, CancellationToken cancellationToken)
+    {
+        if (guard.Audit is { } audit && owner.App != AuditNames.App)
+            await audit.RecordAsync(owner.App, name, new AuditBody(action.Value) { Role = Roles, Detail = $"{what} of {await audit.GetPseudonymAsync(owner, cancellationToken).ConfigureAwait(false)}" }, isRead: action == AuditAction.Read, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace Colloquy;
@@ -5,6 +6,9 @@ namespace Colloquy;
 /// <content>Sessions.</content>
 internal sealed partial class GuardedSessionStore : IRetention, ISessionCopy, IChangeSignal
 {
+    /// <summary>The leases under which a commit said who makes those that follow.</summary>
+    private readonly ConcurrentDictionary<(SessionKey Key, LeaseToken Lease), bool> _leases = new();
+
     private IRetention Retained => RequiredPort.Retention(Inner);
 
     /// <remarks>Who may not write makes no session.</remarks>
@@ -12,14 +16,22 @@ internal sealed partial class GuardedSessionStore : IRetention, ISessionCopy, IC
     {
         await DecideAsync(SessionAction.Open, key, cancellationToken).ConfigureAwait(false);
         if (await MayAsync(SessionAction.Write, key.Owner, key, cancellationToken).ConfigureAwait(false))
-            return await base.CreateAsync(key, cancellationToken).ConfigureAwait(false);
+        {
+            var record = await base.CreateAsync(key, cancellationToken).ConfigureAwait(false);
+            await OpenedAsync(record, cancellationToken).ConfigureAwait(false);
+            return record;
+        }
+
         return await base.GetAsync(key, cancellationToken).ConfigureAwait(false) ?? throw await RefuseAsync(SessionAction.Write, key.Owner, key, cancellationToken).ConfigureAwait(false);
     }
 
     public override async ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         await DecideAsync(SessionAction.Open, key, cancellationToken).ConfigureAwait(false);
-        return await base.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        var record = await base.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        if (record is not null && key.User != name)
+            await OpenedAsync(record, cancellationToken).ConfigureAwait(false);
+        return record;
     }
 
     public override async ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
@@ -28,21 +40,23 @@ internal sealed partial class GuardedSessionStore : IRetention, ISessionCopy, IC
         return await ChangeAsync(AuditAction.Wrote, key, "details", () => base.SetDetailsAsync(key, details, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <remarks>A commit through a handle says in the log who makes it. Any other is recorded in the trail.</remarks>
+    /// <remarks>A commit through a handle says in the log who makes it, or is made under a lease whose first commit said so. Any other is recorded in the trail.</remarks>
     public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(commit);
         await DecideAsync(commit.Prune is null ? SessionAction.Write : SessionAction.Prune, key, cancellationToken).ConfigureAwait(false);
-        return commit.Lease is not null || commit.Entries.Any(entry => entry.Kind == EntryKind.Audit)
-            ? await base.CommitAsync(key, commit, cancellationToken).ConfigureAwait(false)
-            : await ChangeAsync(commit.Prune is null ? AuditAction.Wrote : AuditAction.Pruned, key, detail: null, () => base.CommitAsync(key, commit, cancellationToken), cancellationToken).ConfigureAwait(false);
+        foreach (var put in commit.Puts)
+            await RefusePseudonymAsync(put, key, cancellationToken).ConfigureAwait(false);
+        if (guard.Audit is null || await SaysWhoAsync(key, commit, cancellationToken).ConfigureAwait(false))
+            return await base.CommitAsync(key, commit, cancellationToken).ConfigureAwait(false);
+        return await ChangeAsync(commit.Prune is null ? AuditAction.Wrote : AuditAction.Pruned, key, detail: null, () => base.CommitAsync(key, commit, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public override async ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(read);
         if (read.HeadersOnly)
-            await DecideAsync(SessionAction.Read, key, cancellationToken).ConfigureAwait(false);
+            await ReadFactsAsync(key, cancellationToken).ConfigureAwait(false);
         else
             await ReadContentAsync(key, cancellationToken).ConfigureAwait(false);
         return await base.ReadAsync(key, read, cancellationToken).ConfigureAwait(false);
@@ -68,8 +82,13 @@ internal sealed partial class GuardedSessionStore : IRetention, ISessionCopy, IC
 
     public override async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(parts);
         await DecideAsync(SessionAction.Write, key, cancellationToken).ConfigureAwait(false);
-        return await ChangeAsync(AuditAction.Restored, key, detail: null, session: null, () => base.RestoreAsync(key, parts, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var before = guard.Audit is null ? null : await Inner.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        var restored = await ChangeAsync(AuditAction.Restored, key, detail: null, before, () => base.RestoreAsync(key, DecideOnPoliciesAsync(key, parts, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (restored is not null && guard.Audit is { } audit)
+            await audit.RecordAsync(restored, key, name, Body(AuditAction.Restored, key) with { Detail = $"up to position {restored.Tip}" }, CancellationToken.None).ConfigureAwait(false);
+        return restored;
     }
 
     public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
@@ -88,11 +107,15 @@ internal sealed partial class GuardedSessionStore : IRetention, ISessionCopy, IC
         DeleteAsync(key, () => base.DeleteAsync(key, cancellationToken), cancellationToken);
 
     public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) =>
-        DeleteAsync(key, () => Retained.DeleteExpiredAsync(key, cancellationToken), cancellationToken);
+        key?.App == AuditNames.App ? DeleteTrailAsync(key, cancellationToken) : DeleteAsync(key!, () => Retained.DeleteExpiredAsync(key!, cancellationToken), cancellationToken);
 
     public async ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default)
     {
-        await DecideAsync(SessionAction.Administer, key, cancellationToken).ConfigureAwait(false);
+        // The first policy of a new session is given by who makes it.
+        var isFirst = policy is not null && await MayAsync(SessionAction.Write, key.Owner, key, cancellationToken).ConfigureAwait(false)
+            && await Inner.GetAsync(key, cancellationToken).ConfigureAwait(false) is { Tip.IsStart: true, Retention: null };
+        if (!isFirst)
+            await DecideAsync(SessionAction.Administer, key, cancellationToken).ConfigureAwait(false);
         return await ChangeAsync(AuditAction.SetPolicy, key, policy is null ? "none" : Describe(policy), () => Retained.SetRetentionAsync(key, policy, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
@@ -145,6 +168,10 @@ internal sealed partial class GuardedSessionStore : IRetention, ISessionCopy, IC
             return await delete().ConfigureAwait(false);
 
         await audit.CopyAsync(record, cancellationToken).ConfigureAwait(false);
+
+        // What was written meanwhile is copied too, but for the last moment.
+        if (await Inner.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } now && now.Tip != record.Tip && now.CreatedAt == record.CreatedAt)
+            await audit.CopyAsync(record = now, cancellationToken).ConfigureAwait(false);
         return await ChangeAsync(AuditAction.Deleted, key, detail: null, record, delete, cancellationToken).ConfigureAwait(false);
     }
 
@@ -155,5 +182,51 @@ internal sealed partial class GuardedSessionStore : IRetention, ISessionCopy, IC
         if (guard.Audit is null || await Inner.GetAsync(key, cancellationToken).ConfigureAwait(false) is not { } record)
             return await change().ConfigureAwait(false);
         return await ChangeAsync(action, key, detail, record, change, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes a trail whose time has passed.</summary>
+    private async ValueTask<bool> DeleteTrailAsync(SessionKey trail, CancellationToken cancellationToken)
+    {
+        await DecideAsync(SessionAction.Administer, owner: null, key: null, cancellationToken).ConfigureAwait(false);
+        if (guard.Audit is { } audit)
+            await audit.RecordAsync(app: null, name, new AuditBody(AuditAction.Deleted.Value) { Role = Roles, Detail = $"trail {trail.Id}" }, isRead: false, cancellationToken).ConfigureAwait(false);
+        return await Retained.DeleteExpiredAsync(trail, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the log shows who makes a commit: by a record of the principal's own in it, or in the first commit under the same lease.</summary>
+    private async ValueTask<bool> SaysWhoAsync(SessionKey key, Commit commit, CancellationToken cancellationToken)
+    {
+        Entry? own = null;
+        foreach (var entry in commit.Entries)
+        {
+            if (entry.Kind != EntryKind.Audit)
+                continue;
+            if (own is not null)
+                return false;
+            own = entry;
+        }
+
+        if (own is not null && own.Author != await GetActorAsync(key.App, cancellationToken).ConfigureAwait(false))
+            return false;
+        if (commit.Lease is not { } lease)
+            return own is not null;
+
+        var isKnown = _leases.ContainsKey((key, lease));
+        if (own is not null && !commit.ReleasesLease)
+            _leases[(key, lease)] = true;
+        else if (commit.ReleasesLease)
+            _leases.TryRemove((key, lease), out _);
+        return own is not null || isKnown;
+    }
+
+    /// <summary>Lets a session be restored with a policy by who may set one.</summary>
+    private async IAsyncEnumerable<SessionPart> DecideOnPoliciesAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var part in parts.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (part.Facts?.Retention is not null)
+                await DecideAsync(SessionAction.Administer, key, cancellationToken).ConfigureAwait(false);
+            yield return part;
+        }
     }
 }

@@ -30,14 +30,20 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
     public async ValueTask ReadContentAsync(SessionKey key, CancellationToken cancellationToken)
     {
         await DecideAsync(SessionAction.Read, key, cancellationToken).ConfigureAwait(false);
-        if (guard.Audit is { } audit && key.App != AuditNames.App)
+        if (guard.Audit is not { } audit)
+            return;
+        if (key.App == AuditNames.App)
+            await audit.RecordAsync(app: null, name, new AuditBody(AuditAction.ReadAudit.Value) { Role = Roles, Detail = key.Id }, isRead: true, cancellationToken).ConfigureAwait(false);
+        else
             await audit.RecordReadAsync(session: null, key, name, Body(AuditAction.Read, key), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask ExportAsync(SessionKey key, string format, CancellationToken cancellationToken)
     {
         await DecideAsync(SessionAction.Export, key, cancellationToken).ConfigureAwait(false);
-        if (guard.Audit is { } audit && await Inner.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } record)
+        if (guard.Audit is { } own && key.App == AuditNames.App)
+            await own.RecordAsync(app: null, name, new AuditBody(AuditAction.Exported.Value) { Role = Roles, Detail = key.Id }, isRead: true, cancellationToken).ConfigureAwait(false);
+        else if (guard.Audit is { } audit && await Inner.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } record)
             await audit.RecordAsync(record, key, name, Body(AuditAction.Exported, key) with { Detail = format }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -54,10 +60,17 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
             await audit.RecordReadAsync(session: null, key, name, Body(AuditAction.ReadAudit, key), cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask EraseAsync(SessionOwner owner, CancellationToken cancellationToken)
+    public async ValueTask CopyStoreAsync(bool isTarget, CancellationToken cancellationToken)
+    {
+        await DecideAsync(SessionAction.Administer, owner: null, key: null, cancellationToken).ConfigureAwait(false);
+        if (guard.Audit is { } audit)
+            await audit.RecordAsync(app: null, name, new AuditBody((isTarget ? AuditAction.Restored : AuditAction.Exported).Value) { Role = Roles, Detail = "the whole store" }, isRead: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask EraseAsync(SessionOwner owner, bool isDryRun, CancellationToken cancellationToken)
     {
         await DecideAsync(SessionAction.Administer, owner, key: null, cancellationToken).ConfigureAwait(false);
-        if (guard.Audit is { } audit)
+        if (guard.Audit is { } audit && !isDryRun)
             await audit.RecordAsync(owner.App, name, new AuditBody(AuditAction.Erased.Value) { Role = Roles, Detail = await audit.GetPseudonymAsync(owner, cancellationToken).ConfigureAwait(false) }, isRead: false, cancellationToken).ConfigureAwait(false);
     }
 
@@ -97,7 +110,7 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
     private ValueTask<bool> MayAsync(SessionAction action, SessionOwner? owner, SessionKey? key, CancellationToken cancellationToken)
     {
         var isAudit = owner?.App == AuditNames.App;
-        if (isAudit && action is SessionAction.Write or SessionAction.Prune or SessionAction.Delete)
+        if (isAudit && action is not (SessionAction.Open or SessionAction.Read or SessionAction.Export))
             return new(false);
         return guard.Access.IsAllowedAsync(new SessionAccessRequest(principal, isAudit ? SessionAction.Administer : action, owner, key), cancellationToken);
     }
@@ -110,6 +123,13 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
         return new SessionAccessException(new SessionAccessRequest(principal, action, owner, key), name);
     }
 
+    /// <summary>Decides on reading what has no content, and records it when the session is another's.</summary>
+    private ValueTask ReadFactsAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.User == name ? DecideAsync(SessionAction.Read, key, cancellationToken) : ReadContentAsync(key, cancellationToken);
+    }
+
     /// <summary>Records a change that is no commit of the log, and makes it. It is recorded first: a process that dies in between leaves a record of what was not done, never the other way round.</summary>
     private async ValueTask<T> ChangeAsync<T>(AuditAction action, SessionKey key, string? detail, SessionRecord? session, Func<ValueTask<T>> change, CancellationToken cancellationToken)
     {
@@ -119,22 +139,29 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
         var noted = await audit.RecordAsync(session, key, name, Body(action, key) with { Detail = detail }, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await change().ConfigureAwait(false);
+            var done = await change().ConfigureAwait(false);
+            if (done is null or false)
+                await NoteFailureAsync("nothing was done").ConfigureAwait(false);
+            return done;
         }
         catch (Exception e)
         {
+            await NoteFailureAsync(e.GetType().Name).ConfigureAwait(false);
+            throw;
+        }
+
+        async ValueTask NoteFailureAsync(string why)
+        {
             try
             {
-                await audit.RecordAsync(session, key, name, Body(action, key) with { Detail = e.GetType().Name, Failed = noted }, CancellationToken.None).ConfigureAwait(false);
+                await audit.RecordAsync(session, key, name, Body(action, key) with { Detail = why, Failed = noted }, CancellationToken.None).ConfigureAwait(false);
             }
-#pragma warning disable CA1031 // The failure of the change is what the caller must see.
-            catch (Exception second)
+#pragma warning disable CA1031 // What became of the change is what the caller must see.
+            catch (Exception e)
 #pragma warning restore CA1031
             {
-                AccessLog.FailureNotRecorded(guard.Logger, second, action.Value, key);
+                AccessLog.FailureNotRecorded(guard.Logger, e, action.Value, key);
             }
-
-            throw;
         }
     }
 
@@ -157,7 +184,9 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
         _ => "of all owners",
     };
 
-    private AuditBody Body(AuditAction action, SessionKey key) => new(action.Value) { Role = RoleIn(key) };
+    /// <remarks>An owner who administers does so in another role.</remarks>
+    private AuditBody Body(AuditAction action, SessionKey key) =>
+        new(action.Value) { Role = action == AuditAction.SetPolicy || action == AuditAction.Held || action == AuditAction.LiftedHold || action == AuditAction.ReadAudit ? Roles : RoleIn(key) };
 
     private string DescribeRoles()
     {

@@ -35,11 +35,13 @@ public sealed class SessionGuard
 
     /// <summary>Returns the store as a principal may use it. The view is cheap: take one for each request. It need not be disposed of, and the store is not disposed of with it.</summary>
     /// <param name="principal">The principal, such as the user of an HTTP request. A background service has one of its own (<see cref="CreatePrincipal"/>).</param>
-    /// <exception cref="ArgumentException">The principal has no name.</exception>
+    /// <exception cref="ArgumentException">The principal is not authenticated, or has no name.</exception>
     /// <exception cref="InvalidKeyException">The name breaks the rules for users.</exception>
     public ISessionStore For(ClaimsPrincipal principal)
     {
         ArgumentNullException.ThrowIfNull(principal);
+        if (principal.Identity is not { IsAuthenticated: true })
+            throw new ArgumentException("The principal is not authenticated. Authenticate it first, or make one with SessionGuard.CreatePrincipal.", nameof(principal));
         var name = NameOf(principal) ?? throw new ArgumentException("The principal has no name: neither a claim 'sub' or NameIdentifier, nor a name of its identity. Authenticate it first, or make one with SessionGuard.CreatePrincipal.", nameof(principal));
         return new GuardedSessionStore(this, principal, new SessionOwner(name).User!);
     }

@@ -23,8 +23,8 @@ internal static class AuditReader
                 // A session that was created again under the key begins with position 1 again.
                 var isOfThis = record is not null && body.Created == record.CreatedAt;
 
-                // What was copied for a deletion that was refused is still in the log.
-                if (isOfThis && !body.From.IsStart)
+                // What was copied for a deletion that was refused is still in the log, unless an older document was restored since.
+                if (isOfThis && !body.From.IsStart && await IsInLogAsync(store, record!, noted, body.From, logger, cancellationToken).ConfigureAwait(false))
                     continue;
                 while (isLeft && isOfThis && changes.Current.Position <= noted.After)
                 {
@@ -38,6 +38,15 @@ internal static class AuditReader
             for (; isLeft; isLeft = await changes.MoveNextAsync().ConfigureAwait(false))
                 yield return changes.Current;
         }
+    }
+
+    private static async ValueTask<bool> IsInLogAsync(ISessionStore store, SessionRecord record, AuditRecord copied, Position from, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (from > record.Tip)
+            return false;
+
+        var entry = await new SessionLog(store, record, TimeProvider.System, logger).ReadEntryAsync(from, headerOnly: true, cancellationToken).ConfigureAwait(false);
+        return entry.Kind == EntryKind.Audit && entry.Author == copied.Actor && entry.Subject == copied.Action.Value && entry.At == copied.At;
     }
 
     /// <summary>Reads a trail whole.</summary>
@@ -58,7 +67,7 @@ internal static class AuditReader
     {
         var log = new SessionLog(store, record, TimeProvider.System, logger);
         await foreach (var entry in log.ReadAsync(LogRead.All(default) with { Kinds = Kind, Limit = PageSize }, cancellationToken).ConfigureAwait(false))
-            yield return Of(entry, log.Decode(entry) as AuditBody ?? new AuditBody(""));
+            yield return Of(entry, log.Decode(entry) as AuditBody ?? new AuditBody("")) with { After = entry.Position };
     }
 
     private static async IAsyncEnumerable<(AuditRecord Record, AuditBody Body)> ReadTrailAsync(ISessionStore store, SessionKey key, ILogger logger, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ public sealed record AuditRecord
     /// <summary>Gets the start entry of the turn that the action belongs to; <see cref="Position.Start"/> for none.</summary>
     public Position TurnStart { get; init; }
 
-    /// <summary>Gets the last entry that the session had before the action, for a record of the trail; <see cref="Position.Start"/> for none.</summary>
+    /// <summary>Gets the last entry that the session had when the record of a trail was made, or the position of a record of the log; <see cref="Position.Start"/> for none.</summary>
     public Position After { get; init; }
 
     /// <summary>Gets a value that indicates whether the record is in the trail. A change of the log is recorded in the log, in the same commit.</summary>

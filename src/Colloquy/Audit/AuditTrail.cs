@@ -45,7 +45,7 @@ internal sealed class AuditTrail(ISessionStore store, AuditSettings settings, Ti
         {
             if (trail.Decode(entry) is not AuditBody body)
                 continue;
-            if (body.Created != session.CreatedAt)
+            if (body.Created is { } created && created != session.CreatedAt)
                 return Position.Start;
             if (!body.From.IsStart)
                 return body.From;
@@ -56,12 +56,9 @@ internal sealed class AuditTrail(ISessionStore store, AuditSettings settings, Ti
 
     private async ValueTask<SessionLog> OpenAsync(SessionKey trail, CancellationToken cancellationToken)
     {
-        if (await store.GetAsync(trail, cancellationToken).ConfigureAwait(false) is not { } record)
-        {
-            record = await store.CreateAsync(trail, cancellationToken).ConfigureAwait(false);
-            if (settings.Retention is { } policy)
-                record = await RequiredPort.Retention(store).SetRetentionAsync(trail, policy, cancellationToken).ConfigureAwait(false);
-        }
+        var record = await store.GetAsync(trail, cancellationToken).ConfigureAwait(false) ?? await store.CreateAsync(trail, cancellationToken).ConfigureAwait(false);
+        if (record is { Tip.IsStart: true, Retention: null } && settings.Retention is { } policy)
+            record = await RequiredPort.Retention(store).SetRetentionAsync(trail, policy, cancellationToken).ConfigureAwait(false);
 
         return new SessionLog(store, record, time, logger);
     }

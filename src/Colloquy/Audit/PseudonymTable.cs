@@ -28,6 +28,13 @@ internal sealed class PseudonymTable(ISessionStore store, TimeProvider time)
                 {
                     // Whoever made it may have died before its owner was noted.
                     await NoteAsync(found, owner, cancellationToken).ConfigureAwait(false);
+                    if ((await FindAsync(owner, cancellationToken).ConfigureAwait(false))?.Name != found.Name)
+                    {
+                        // The owner was erased meanwhile, and would not be by what was noted now.
+                        await EraseAsync(found, cancellationToken).ConfigureAwait(false);
+                        continue;
+                    }
+
                     if (_known.Count >= MostKnown)
                         _known.Clear();
                     _known[owner] = (found, time.GetTimestamp());

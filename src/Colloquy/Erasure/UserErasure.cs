@@ -1,7 +1,12 @@
 namespace Colloquy;
 
 /// <summary>Removes all that belongs to a user. Each step can be repeated, so that an erasure that was cut off is completed by the next one.</summary>
-internal sealed class UserErasure(ISessionStore store, SessionOwner owner, ErasureOptions options, TimeProvider time)
+/// <param name="store">The store.</param>
+/// <param name="sessions">The store through which sessions are deleted: the same, or the view of a principal, so that each deletion is recorded.</param>
+/// <param name="owner">The user.</param>
+/// <param name="options">The options.</param>
+/// <param name="time">The clock.</param>
+internal sealed class UserErasure(ISessionStore store, ISessionStore sessions, SessionOwner owner, ErasureOptions options, TimeProvider time)
 {
     private const int PageSize = 100;
 
@@ -115,7 +120,7 @@ internal sealed class UserErasure(ISessionStore store, SessionOwner owner, Erasu
 
         try
         {
-            if (await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false))
+            if (await sessions.DeleteAsync(key, cancellationToken).ConfigureAwait(false))
             {
                 _sessions++;
                 options.Progress?.Report(_sessions);
@@ -203,7 +208,6 @@ internal sealed class UserErasure(ISessionStore store, SessionOwner owner, Erasu
         var table = new PseudonymTable(store, time);
         if (await table.FindAsync(owner, cancellationToken).ConfigureAwait(false) is { } pseudonym)
             await table.EraseAsync(pseudonym, cancellationToken).ConfigureAwait(false);
-        store.FindPrincipal()?.Forget(owner);
         return [];
     }
 }

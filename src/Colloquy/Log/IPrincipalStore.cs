@@ -25,8 +25,11 @@ internal interface IPrincipalStore : IViewOfStore
     /// <summary>Decides whether the audit may be read, of a session or of administrators' queries, and records it.</summary>
     ValueTask ReadAuditAsync(SessionKey? key, CancellationToken cancellationToken);
 
+    /// <summary>Decides whether a whole store may be copied, and records it.</summary>
+    ValueTask CopyStoreAsync(bool isTarget, CancellationToken cancellationToken);
+
     /// <summary>Decides whether a user may be erased, and records it.</summary>
-    ValueTask EraseAsync(SessionOwner owner, CancellationToken cancellationToken);
+    ValueTask EraseAsync(SessionOwner owner, bool isDryRun, CancellationToken cancellationToken);
 
     /// <summary>Forgets the pseudonym of an owner, which was erased.</summary>
     void Forget(SessionOwner owner);

@@ -11,16 +11,20 @@ namespace Colloquy.Operations;
 public sealed class StoreCopy
 {
     private readonly CopyRun _run;
+    private readonly IPrincipalStore? _from;
+    private readonly IPrincipalStore? _to;
+    private bool _isDecided;
 
     /// <summary>Creates a copy, which does nothing before the first pass.</summary>
-    /// <param name="from">The store to read. It is not changed.</param>
+    /// <param name="from">The store to read. It is not changed. A view of a <see cref="SessionGuard"/> is copied by an administrator, and the copy is recorded once.</param>
     /// <param name="to">The store to write.</param>
     /// <exception cref="NotSupportedException">A store lacks an optional part that the copy needs.</exception>
     public StoreCopy(ISessionStore from, ISessionStore to)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
-        _run = new CopyRun(from, to);
+        (_from, _to) = (from.FindPrincipal(), to.FindPrincipal());
+        _run = new CopyRun(_from?.Shared ?? from, _to?.Shared ?? to);
     }
 
     /// <summary>Gets the name of the store that is read, for example its path. The target keeps it until the copy is finished: a copy of a store with another name is refused until then.</summary>
@@ -86,6 +90,7 @@ public sealed class StoreCopy
         if (KeepsOthers && RemovesOthers)
             throw new InvalidOperationException($"{nameof(KeepsOthers)} and {nameof(RemovesOthers)} cannot both be true: the target either keeps what the other store does not have, or loses it.");
 
+        await DecideAsync(cancellationToken).ConfigureAwait(false);
         await _run.PassAsync(cancellationToken).ConfigureAwait(false);
         return Differences == 0;
     }
@@ -109,6 +114,18 @@ public sealed class StoreCopy
         }
 
         return false;
+    }
+
+    /// <summary>A store of a principal is copied whole, or not at all: once is decided, and recorded.</summary>
+    private async ValueTask DecideAsync(CancellationToken cancellationToken)
+    {
+        if (_isDecided)
+            return;
+        if (_from is not null)
+            await _from.CopyStoreAsync(isTarget: false, cancellationToken).ConfigureAwait(false);
+        if (_to is not null && !DryRun)
+            await _to.CopyStoreAsync(isTarget: true, cancellationToken).ConfigureAwait(false);
+        _isDecided = true;
     }
 
     private static int Within(int value, int min, int max, string name)

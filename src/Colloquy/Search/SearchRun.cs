@@ -41,6 +41,13 @@ internal static class SearchRun
 
     public static async Task CatchUpAsync(ISessionStore store, SessionSelection selection, UnreadableEntries unreadable, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
     {
+        if (store.FindPrincipal() is { } principal && store.GetService<ISearchIndex>() is { } own)
+        {
+            // Who may search may not write to the index: it is brought up to date by what is in the logs, whoever searches.
+            await own.FindLagsAsync(selection, after: null, 1, cancellationToken).ConfigureAwait(false);
+            store = principal.Shared;
+        }
+
         if (store.GetService<ISearchIndex>() is { } index)
             await new SearchIndexing(store, index, selection, unreadable, progress).CatchUpAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -81,6 +81,12 @@ public static class SessionStoreOperations
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(pseudonym);
+        if (store.FindPrincipal() is { } principal)
+        {
+            await principal.ReadAuditAsync(key: null, cancellationToken).ConfigureAwait(false);
+            store = principal.Shared;
+        }
+
         return await new PseudonymTable(store, TimeProvider.System).FindOwnerAsync(pseudonym, cancellationToken).ConfigureAwait(false);
     }
 
@@ -101,8 +107,13 @@ public static class SessionStoreOperations
             throw new ArgumentException($"{owner} is no user. An application's sessions and state are deleted one by one.", nameof(owner));
 
         var own = options?.Copy() ?? new ErasureOptions();
-        if (!own.DryRun && store.FindPrincipal() is { } principal)
-            await principal.EraseAsync(owner, cancellationToken).ConfigureAwait(false);
-        return await new UserErasure(store, owner, own, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
+        if (store.FindPrincipal() is not { } principal)
+            return await new UserErasure(store, store, owner, own, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
+
+        // Only the deletions of sessions have records of their own: what else was done would name the user anew.
+        await principal.EraseAsync(owner, own.DryRun, cancellationToken).ConfigureAwait(false);
+        var report = await new UserErasure(principal.Shared, store, owner, own, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
+        principal.Forget(owner);
+        return report;
     }
 }
