@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Colloquy.Benchmarks;
 
-/// <summary>The least that could read the entries of a session's own file: one statement over its table, and what is done with each payload.</summary>
+/// <summary>The least that could read the entries of a session's own file: one statement over its table.</summary>
 internal sealed class RawEntries : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -16,20 +15,6 @@ internal sealed class RawEntries : IDisposable
         _all = _connection.CreateCommand();
         _all.CommandText = "SELECT proof, payload FROM entries ORDER BY id";
         _all.Prepare();
-    }
-
-    /// <summary>Parses the JSON of each payload.</summary>
-    public long ParseAll()
-    {
-        var count = 0L;
-        using var reader = _all.ExecuteReader();
-        while (reader.Read())
-        {
-            using var document = JsonDocument.Parse(reader.GetFieldValue<byte[]>(1));
-            count += document.RootElement.ValueKind == JsonValueKind.Object ? 1 : 0;
-        }
-
-        return count;
     }
 
     /// <summary>Computes the SHA-256 of each payload.</summary>

@@ -21,6 +21,10 @@ internal static class AuditMeasure
         async Task<Side> AddingAsync(ISessionStore store)
         {
             var session = await store.OpenAsync(SessionFiles.Key);
+
+            // The trail is a later session of the file, and the last session of a file is written to faster than others: SQLite only appends to its tree.
+            if (store == plain)
+                await (await store.OpenAsync(new SessionKey("later"))).AddAsync(turn);
             return new Side(async commits =>
             {
                 for (var i = 0; i < commits; i++)

@@ -9,16 +9,15 @@ internal static class ExportMeasure
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(FixtureFolder fixtures, Effort effort)
     {
-        // A turn's start is an entry of its own.
-        const double entries = (SampleTurn.Messages + 1) / (double)SampleTurn.Messages;
         var messages = effort.IsQuick ? SessionFiles.Long : SessionFiles.Million;
-        await using var store = await SqliteSessionStore.OpenAsync(await (effort.IsQuick ? SessionFiles.GetLongAsync(fixtures) : SessionFiles.GetMillionAsync(fixtures)));
+        var path = await (effort.IsQuick ? SessionFiles.GetLongAsync(fixtures) : SessionFiles.GetMillionAsync(fixtures));
+        await using var store = await SqliteSessionStore.OpenAsync(path);
         using var raw = new RawMessages(await (effort.IsQuick ? RawMessages.GetAsync(fixtures) : RawMessages.GetMillionAsync(fixtures)));
         var session = await store.FindAsync(SessionFiles.Key) ?? throw new InvalidOperationException("The fixture lacks its session.");
 
         Side[] sides =
         [
-            new(_ => session.Documents.ExportAsync(Stream.Null)) { Operations = messages * entries },
+            new(_ => session.Documents.ExportAsync(Stream.Null)) { Operations = messages },
             new(_ => WriteAsync(TranscriptFormat.JsonLines)) { Operations = messages },
             new(_ => WriteAsync(TranscriptFormat.Markdown)) { Operations = messages },
             new(_ => WriteAsync(TranscriptFormat.Html)) { Operations = messages },
@@ -36,7 +35,7 @@ internal static class ExportMeasure
         await session.Documents.WriteTranscriptAsync(meter, new TranscriptOptions { Format = TranscriptFormat.Html });
         return
         [
-            Measurement.Of("export.rate", costs[0].PerSecond, "entries/s", read, Target.Min(0.5)),
+            Measurement.Of("export.rate", costs[0].PerSecond, "messages/s", read, Target.Min(0.5)),
             Measurement.Of("export.jsonl", costs[1].PerSecond, "messages/s", read, Target.Min(0.5)),
             Measurement.Of("export.markdown", costs[2].PerSecond, "messages/s", read, Target.Min(0.5)),
             Measurement.Of("export.html", costs[3].PerSecond, "messages/s", read, Target.Min(0.5)),

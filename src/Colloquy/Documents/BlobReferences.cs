@@ -13,6 +13,9 @@ internal static class BlobReferences
     /// <summary>Finds the strings of a payload that may be hashes of content; those in a message's attachments must be.</summary>
     public static IReadOnlyList<BlobReference> Find(ReadOnlySpan<byte> payload)
     {
+        if (!HasHash(payload))
+            return [];
+
         List<BlobReference>? found = null;
         var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = JsonDepth.OfStored });
         try
@@ -42,6 +45,23 @@ internal static class BlobReferences
         }
 
         return found ?? (IReadOnlyList<BlobReference>)[];
+    }
+
+    /// <summary>Whether there are as many digits in a row as a hash has: of those, one is at a multiple of that number.</summary>
+    private static bool HasHash(ReadOnlySpan<byte> payload)
+    {
+        for (var i = HashLength - 1; i < payload.Length; i += HashLength)
+        {
+            if (!HexDigits.Contains(payload[i]))
+                continue;
+
+            var before = i - 1 - payload[..i].LastIndexOfAnyExcept(HexDigits);
+            var from = payload[i..].IndexOfAnyExcept(HexDigits);
+            if (before + (from < 0 ? payload.Length - i : from) >= HashLength)
+                return true;
+        }
+
+        return false;
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
@@ -44,12 +45,8 @@ internal static class SessionExport
     {
         var (key, chain, last, isChainKnown) = (record.Key, EntryHash.Seed(record.Key), Position.Start, true);
         var (pruned, written) = (new HashSet<Position>(), new HashSet<Digest>());
-        while (last < record.Tip)
+        await foreach (var page in ReadAheadAsync(store, record, logger, cancellationToken).ConfigureAwait(false))
         {
-            var page = await ReadingAround.ReadAsync(store, key, LogRead.All(last) with { Limit = (int)Math.Min(PageSize, record.Tip.Value - last.Value) }, logger, cancellationToken).ConfigureAwait(false);
-            if (page.Entries.Count == 0)
-                throw new SessionNotFoundException(key);
-
             foreach (var entry in page.Entries)
             {
                 var problem = FindProblem(entry, key, chain, isChainKnown);
@@ -78,6 +75,31 @@ internal static class SessionExport
         if (chain != record.Chain)
             ReadingLog.Unreadable(logger, last, key, "has another chain than the session's record");
         return pruned;
+    }
+
+    /// <summary>Reads the log up to the record's tip, page by page. The next page is read while the caller works on one.</summary>
+    private static async IAsyncEnumerable<LogPage> ReadAheadAsync(ISessionStore store, SessionRecord record, ILogger logger, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var next = record.Tip.IsStart ? null : ReadAsync(Position.Start);
+        try
+        {
+            while (next is not null)
+            {
+                var page = await next.ConfigureAwait(false);
+                next = page.Entries is [.., var last] ? last.Position < record.Tip ? ReadAsync(last.Position) : null : throw new SessionNotFoundException(record.Key);
+                yield return page;
+            }
+        }
+        finally
+        {
+            // The caller may dispose of the store next.
+            if (next is not null)
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Task<LogPage> ReadAsync(Position after) => Task.Run(
+            () => ReadingAround.ReadAsync(store, record.Key, LogRead.All(after) with { Limit = (int)Math.Min(PageSize, record.Tip.Value - after.Value) }, logger, cancellationToken).AsTask(),
+            cancellationToken);
     }
 
     /// <summary>What is wrong with an entry; null when it is what was written.</summary>
