@@ -24,6 +24,8 @@ public sealed class StoreTests : CliTest
         File.SetUnixFileMode(StorePath, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         File.SetUnixFileMode(Folder, (UnixFileMode)0b101_101_101);
 
+        // What is shown has the time of day in it.
+        Time = new StoppedClock(TimeProvider.System.GetUtcNow());
         var closed = Nobody.Do(() => RunAsync(args).GetAwaiter().GetResult());
         File.SetUnixFileMode(StorePath, Anybody);
         File.SetUnixFileMode(Folder, Anybody);
@@ -135,5 +137,11 @@ public sealed class StoreTests : CliTest
         foreach (var record in (await store.ListAllAsync(SessionSelection.All, new SessionQuery())).Sessions)
             count += (await (await store.FindAsync(record.Key))!.GetItemsAsync()).Count;
         return count;
+    }
+
+    /// <summary>Shows one time. Timers go on.</summary>
+    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }
