@@ -49,8 +49,8 @@ start_postgres
 results=artifacts/test-results
 rm -rf "$results" && mkdir -p "$results"
 
-# The longest come first. Two projects at a time use the time in which tests wait; a soak measures, and has one.
-lanes=2 && [[ "${COLLOQUY_TIER:-}" != soak ]] || lanes=1
+# The longest come first. With COLLOQUY_TEST_LANES=2, the tests of two projects run at a time, which is quicker; a soak measures, and has one.
+lanes=${COLLOQUY_TEST_LANES:-1} && [[ "${COLLOQUY_TIER:-}" != soak ]] || lanes=1
 projects=(tests/Colloquy.{Faults,Postgres,Samples,Testing.Xunit,Packages,Cli,Encryption}.Tests)
 for project in tests/*.Tests samples/*/*.Tests; do
     [[ " ${projects[*]} " == *" $project "* ]] || projects+=("$project")
