@@ -76,7 +76,7 @@ internal static class KeysRekeyCommand
     {
         host.Terminal.Say(isDry ? $"To be given new keys: {Facts(report.TotalOwners, report.Sessions)}." : $"Given new keys: {Facts(report.Owners, report.Sessions)}, {Wording.Count(report.Entries, "entry", "entries")}.");
         if (!isDry && !report.IsComplete)
-            host.Terminal.Say("What is listed below keeps its old keys. Run the command again when that is mended.");
+            host.Terminal.Say("The owners and sessions below keep their old keys. Repair them, and run the command again.");
         if (!isDry && report is { Owners: > 0, IsScrubbed: false })
             host.Terminal.Say("The files of the store may still have what was replaced.");
     }

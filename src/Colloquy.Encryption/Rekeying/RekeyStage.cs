@@ -6,9 +6,9 @@ internal enum RekeyStage
     /// <summary>No new key is being given.</summary>
     None = 0,
 
-    /// <summary>The new key is there, so that all processes can read with it, and nobody writes with it yet.</summary>
+    /// <summary>The new key is there, so that all processes can read with it, and no process writes with it yet.</summary>
     Announced = 1,
 
-    /// <summary>Everybody writes with the new key, and reads with all.</summary>
+    /// <summary>All processes write with the new key, and read with all.</summary>
     Given = 2,
 }

@@ -1,6 +1,6 @@
 namespace Colloquy.Encryption;
 
-/// <summary>Encrypts the state of an owner with its newest key. Versions stay, so that nobody sees a change.</summary>
+/// <summary>Encrypts the state of an owner with its newest key. Versions stay: readers see no change.</summary>
 internal sealed class StateRekeying(ISessionStore store, StateSealing sealing, RekeyProgress progress)
 {
     /// <summary>Encrypts all values that are under an older key.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.Storage.Conformance;
 
-/// <content>Nobody changes the audit, or takes another name in it, and what is erased leads nowhere.</content>
+/// <content>No principal can change the audit or use another name in it, and an erased user is not found.</content>
 public sealed partial class AuditSuite
 {
     private static async Task The_trail_is_written_by_nobody_else(StoreCaseContext context)

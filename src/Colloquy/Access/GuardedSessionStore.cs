@@ -19,7 +19,8 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
 
     public ValueTask<string> GetActorAsync(string app, CancellationToken cancellationToken) => guard.Audit!.GetActorAsync(name, app, cancellationToken);
 
-    public string? RoleIn(SessionKey key) => key.User == name ? null : Roles;
+    /// <remarks>An owner who administers does so in another role.</remarks>
+    public string? RoleIn(SessionKey key, AuditAction action) => key.User == name && !IsAdministration(action) ? null : Roles;
 
     public void Forget(SessionOwner owner) => guard.Audit?.Forget(owner);
 
@@ -169,7 +170,7 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
     private async ValueTask QueryAsync(AuditAction action, SessionSelection selection, string? detail, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        var access = selection.Owner is null || action == AuditAction.ReadAudit ? SessionAction.Administer : action == AuditAction.Listed ? SessionAction.Open : SessionAction.Read;
+        var access = selection.Owner is null ? SessionAction.Administer : action == AuditAction.Listed ? SessionAction.Open : SessionAction.Read;
         await DecideAsync(access, selection.Owner, selection.Session, cancellationToken).ConfigureAwait(false);
         if (guard.Audit is { } audit && !(selection.Owner is { User: { } user } && user == name))
             await audit.RecordAsync(selection.App, name, new AuditBody(action.Value) { Role = Roles, Detail = detail ?? await DescribeAsync(audit, selection, cancellationToken).ConfigureAwait(false) }, isRead: true, cancellationToken).ConfigureAwait(false);
@@ -184,9 +185,10 @@ internal sealed partial class GuardedSessionStore(SessionGuard guard, ClaimsPrin
         _ => "of all owners",
     };
 
-    /// <remarks>An owner who administers does so in another role.</remarks>
-    private AuditBody Body(AuditAction action, SessionKey key) =>
-        new(action.Value) { Role = action == AuditAction.SetPolicy || action == AuditAction.Held || action == AuditAction.LiftedHold || action == AuditAction.ReadAudit ? Roles : RoleIn(key) };
+    private static bool IsAdministration(AuditAction action) =>
+        action == AuditAction.SetPolicy || action == AuditAction.Held || action == AuditAction.LiftedHold || action == AuditAction.Pruned || action == AuditAction.ReadAudit;
+
+    private AuditBody Body(AuditAction action, SessionKey key) => new(action.Value) { Role = RoleIn(key, action) };
 
     private string DescribeRoles()
     {

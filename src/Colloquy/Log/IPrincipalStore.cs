@@ -10,8 +10,8 @@ internal interface IPrincipalStore : IViewOfStore
     /// <summary>The pseudonym of the principal in an application.</summary>
     ValueTask<string> GetActorAsync(string app, CancellationToken cancellationToken);
 
-    /// <summary>The roles of the principal; null when the session is the principal's own.</summary>
-    string? RoleIn(SessionKey key);
+    /// <summary>The roles in which the principal does something with a session; null when it is done as the session's owner.</summary>
+    string? RoleIn(SessionKey key, AuditAction action);
 
     /// <summary>Records that a handle on a session was made.</summary>
     ValueTask OpenedAsync(SessionRecord record, CancellationToken cancellationToken);

@@ -170,7 +170,11 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     {
         return Principal is { IsAudited: true } ? AppendAsync() : ValueTask.CompletedTask;
 
-        async ValueTask AppendAsync() => writer.Audit(new AuditBody((action ?? AuditedChange.Of(writer)).Value) { Role = Principal.RoleIn(Key) }, await Principal.GetActorAsync(Key.App, cancellationToken).ConfigureAwait(false));
+        async ValueTask AppendAsync()
+        {
+            var done = action ?? AuditedChange.Of(writer);
+            writer.Audit(new AuditBody(done.Value) { Role = Principal.RoleIn(Key, done) }, await Principal.GetActorAsync(Key.App, cancellationToken).ConfigureAwait(false));
+        }
     }
 
     public async ValueTask<CommitReceipt> CommitAsync(Commit commit, CancellationToken cancellationToken)
